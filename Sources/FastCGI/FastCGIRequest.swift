@@ -1,0 +1,173 @@
+internal import CFastCGI
+import Glibc
+
+/// One request: its parameters, its body, its answer.
+///
+/// Ownership: made by a worker, given to the handler, ended when the handler returns. Using it after that is a bug
+/// and stops the process.
+///
+/// Thread: the worker's. Not `Sendable`: libfcgi's streams have no lock.
+public final class FastCGIRequest {
+    /// The descriptor that the worker owns; libfcgi has a duplicate of it.
+    let connection: Int32
+    /// At an address of its own, because libfcgi's streams point back to it.
+    let call: UnsafeMutablePointer<FCGX_Request>
+    var answer = Answer.none
+    var body = BodyProgress.reading(bytes: 0)
+    /// Whether `write` sends: not to HEAD, not with 204 or 304.
+    var isBodySent = false
+    private(set) var isHead = false
+    private var announcedLength: Result<Int?, FastCGIError> = .success(nil)
+
+    enum Answer {
+        case none
+        case begun
+        case complete
+        /// libfcgi's part is closed and freed.
+        case aborted
+        case ended
+    }
+
+    enum BodyProgress {
+        case reading(bytes: Int)
+        case complete
+        case failed(FastCGIError)
+    }
+
+    /// Blocks until the request's parameters have arrived. Nil when none came within the time-out, the peer speaks
+    /// something else, or the parameters were cut short; libfcgi has let go of the connection then.
+    static func receive(on connection: Int32) -> FastCGIRequest? {
+        let copy = fcntl(connection, F_DUPFD_CLOEXEC, 3)
+        guard copy >= 0 else { return nil }
+        let request = FastCGIRequest(connection: connection)
+        guard request.accept(copy) else { return nil }
+        request.readHead()
+        return request
+    }
+
+    private init(connection: Int32) {
+        self.connection = connection
+        call = .allocate(capacity: 1)
+        // With -1 for the listening socket, a bad connection makes FCGX_Accept_r return instead of accepting another.
+        FCGX_InitRequest(call, -1, 0)
+    }
+
+    private func accept(_ copy: Int32) -> Bool {
+        call.pointee.ipcFd = copy
+        // FCGX_Accept_r begins by finishing "the previous request", and would close the descriptor.
+        call.pointee.keepConnection = 1
+        // A peer that sent no request is owed no answer: closed at once, not after lingering for two seconds.
+        call.pointee.detached = 1
+        guard FCGX_Accept_r(call) == 0 else { return false }
+        call.pointee.keepConnection = 0
+        // Parameters that were cut at the end of a pair arrive with 0 as the result.
+        guard FCGX_GetError(call.pointee.in) == 0 else {
+            FCGX_Free(call, 1)
+            return false
+        }
+        call.pointee.detached = 0
+        return true
+    }
+
+    private func readHead() {
+        isHead = parameterBytes("REQUEST_METHOD").map { $0 == Array("HEAD".utf8) } ?? false
+        announcedLength = Self.length(fromDigits: parameterBytes("CONTENT_LENGTH"))
+    }
+
+    /// The end of the request: a missing answer becomes a 500, a failed one is cut, and libfcgi's part is freed.
+    func finish() {
+        if case .none = answer {
+            // The outcome shows below: a connection that does not take it is cut.
+            try? respond(status: 500, body: Array("Internal Server Error\n".utf8))
+        }
+        if case .aborted = answer {
+        } else if FCGX_GetError(call.pointee.out) != 0 {
+            cut()
+        } else {
+            FCGX_Finish_r(call)
+        }
+        answer = .ended
+    }
+
+    /// Closes without the end record, and without waiting on a peer that takes nothing.
+    func cut() {
+        shutdown(connection, Int32(SHUT_RDWR))
+        FCGX_Free(call, 1)
+    }
+
+    deinit {
+        call.deallocate()
+    }
+
+    /// Stops the process when the request has ended.
+    func checkNotEnded() {
+        if case .ended = answer {
+            preconditionFailure("a FastCGIRequest was used after its handler had returned")
+        }
+    }
+}
+
+@available(*, unavailable, message: "libfcgi's streams have no lock: a request stays on its worker's thread")
+extension FastCGIRequest: Sendable {}
+
+// MARK: - Parameters
+
+extension FastCGIRequest {
+    /// The value of a parameter; nil when it is absent or empty, which the protocol's users do not tell apart.
+    ///
+    /// Bytes that are not UTF-8 are replaced by U+FFFD: compare `parameterBytes` where it matters. Of a parameter that
+    /// came twice (a repeated HTTP header), the first. Ends at a NUL (`FCGX_GetParam`). Not after `abortResponse()`.
+    ///
+    /// - Parameter name: as sent, with case: `REQUEST_METHOD`, `HTTP_IDEMPOTENCY_KEY`.
+    public func parameter(_ name: String) -> String? {
+        pointer(to: name).map { String(cString: $0) }
+    }
+
+    /// As `parameter(_:)`, byte for byte, without the final NUL.
+    public func parameterBytes(_ name: String) -> [UInt8]? {
+        pointer(to: name).map { pointer in
+            Array(UnsafeRawBufferPointer(start: pointer, count: strlen(pointer)))
+        }
+    }
+
+    /// All parameters in the order of arrival, repeated and empty ones included, after libfcgi's own `FCGI_ROLE`.
+    /// Names end at their first `=`. Not after `abortResponse()`.
+    public var parameters: [(name: String, value: String)] {
+        checkNotEnded()
+        guard var next = call.pointee.envp, call.pointee.paramsPtr != nil else { return [] }
+        var pairs: [(name: String, value: String)] = []
+        while let pair = next.pointee {
+            let parts = String(cString: pair).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            pairs.append((String(parts[0]), parts.count > 1 ? String(parts[1]) : ""))
+            next += 1
+        }
+        return pairs
+    }
+
+    /// `CONTENT_LENGTH`, in bytes; nil when it is empty or absent, as it is for a chunked body that nginx passes on
+    /// unbuffered.
+    ///
+    /// - Throws: `.malformedContentLength`.
+    public var contentLength: Int? {
+        get throws(FastCGIError) { try announcedLength.get() }
+    }
+
+    /// Valid until libfcgi's part of the request is freed.
+    private func pointer(to name: String) -> UnsafeMutablePointer<CChar>? {
+        checkNotEnded()
+        guard call.pointee.paramsPtr != nil, let value = FCGX_GetParam(name, call.pointee.envp), value.pointee != 0
+        else { return nil }
+        return value
+    }
+
+    /// "Content-Length = 1*DIGIT" (RFC 9110, section 8.6); no sign, no blank.
+    private static func length(fromDigits digits: [UInt8]?) -> Result<Int?, FastCGIError> {
+        guard let digits else { return .success(nil) }
+        let isDecimal = digits.allSatisfy { (0x30...0x39).contains($0) }
+        guard isDecimal, let value = Int(String(decoding: digits, as: UTF8.self)) else {
+            let message = "CONTENT_LENGTH is not a decimal number that fits 64 bits"
+            return .failure(FastCGIError("contentLength", .malformedContentLength, message))
+        }
+        return .success(value)
+    }
+}

@@ -1,0 +1,172 @@
+import MariaDB
+
+/// Reads tables from `information_schema`, on MariaDB and MySQL.
+///
+/// Lives as long as one request: nothing is kept, so what it says is what the database says now.
+struct DictionaryReader {
+    let connection: Connection
+
+    /// Names of the tables that Wharf serves, in alphabetical order: base tables of the configured database but its own.
+    func tableNames() throws -> [String] {
+        try connection.query(
+            """
+            SELECT TABLE_NAME AS name
+              FROM information_schema.TABLES
+             WHERE TABLE_SCHEMA = DATABASE()
+               AND TABLE_TYPE = 'BASE TABLE'
+               AND TABLE_NAME NOT LIKE 'wharf\\_%'
+             ORDER BY TABLE_NAME
+            """
+        ).compactMap { $0["name"].string }
+    }
+
+    /// The table of exactly this name; `nil` where there is none that Wharf serves.
+    func table(named name: String) throws -> Table? {
+        guard let facts = try tableFacts(name) else { return nil }
+        let columns = try columns(of: name)
+        let keys = try uniqueKeys(of: name)
+        let primary = keys.first { $0.name == "PRIMARY" }
+        return Table(
+            name: name, comment: facts.comment, columns: columns,
+            primaryKey: (primary?.columns ?? []).compactMap { name in columns.firstIndex { $0.name == name } },
+            uniqueKeys: keys.filter { $0.name != "PRIMARY" },
+            foreignKeys: try foreignKeys(of: name),
+            referencedBy: try children(of: name),
+            hasChecks: try hasChecks(name),
+            estimatedRows: facts.rows,
+            obstacle: Self.obstacle(engine: facts.engine, hasPrimaryKey: primary != nil, columns: columns))
+    }
+
+    /// Every table that Wharf serves.
+    func tables() throws -> [Table] {
+        try tableNames().compactMap { try table(named: $0) }
+    }
+
+    private static func obstacle(engine: String, hasPrimaryKey: Bool, columns: [Column]) -> String? {
+        if engine.lowercased() != "innodb" { return "its engine is \(engine), which has no transactions" }
+        if !hasPrimaryKey { return "it has no primary key" }
+        let unsupported = columns.filter { !$0.isGenerated && $0.type.unsupportedName != nil }
+        guard let first = unsupported.first else { return nil }
+        return "column \(first.name) has the unsupported type \(first.sqlType)"
+    }
+
+    private func tableFacts(_ name: String) throws -> (engine: String, comment: String, rows: Int)? {
+        try connection.query(
+            """
+            SELECT ENGINE AS engine, TABLE_COMMENT AS comment, TABLE_ROWS AS row_estimate
+              FROM information_schema.TABLES
+             WHERE TABLE_SCHEMA = DATABASE()
+               AND TABLE_NAME = ?
+               AND TABLE_TYPE = 'BASE TABLE'
+               AND TABLE_NAME NOT LIKE 'wharf\\_%'
+            """, [.text(name)]
+        ).first.map { ($0["engine"].string ?? "unknown", $0["comment"].string ?? "", $0["row_estimate"].integer ?? 0) }
+    }
+
+    private func columns(of name: String) throws -> [Column] {
+        try connection.query(
+            """
+            SELECT COLUMN_NAME AS name, DATA_TYPE AS data_type, COLUMN_TYPE AS column_type, IS_NULLABLE AS nullable,
+                   COLUMN_DEFAULT AS default_text, EXTRA AS extra, GENERATION_EXPRESSION AS expression,
+                   CHARACTER_MAXIMUM_LENGTH AS characters, CHARACTER_OCTET_LENGTH AS octets,
+                   NUMERIC_PRECISION AS num_precision, NUMERIC_SCALE AS num_scale, DATETIME_PRECISION AS fraction,
+                   CHARACTER_SET_NAME AS charset_name, COLLATION_NAME AS collation_name, COLUMN_COMMENT AS comment
+              FROM information_schema.COLUMNS
+             WHERE TABLE_SCHEMA = DATABASE()
+               AND TABLE_NAME = ?
+             ORDER BY ORDINAL_POSITION
+            """, [.text(name)]
+        ).map(Self.column)
+    }
+
+    private static func column(_ row: Row) -> Column {
+        let sqlType = row["column_type"].string ?? ""
+        let facts = ColumnType.Facts(
+            dataType: (row["data_type"].string ?? "").lowercased(), columnType: sqlType,
+            maximumCharacters: row["characters"].integer, maximumBytes: row["octets"].integer,
+            precision: row["num_precision"].integer, scale: row["num_scale"].integer, fraction: row["fraction"].integer)
+        let extra = (row["extra"].string ?? "").lowercased()
+        // MariaDB writes the default NULL as the word, MySQL as a null.
+        let defaultText = row["default_text"].string.flatMap { $0 == "NULL" ? nil : $0 }
+        return Column(
+            name: row["name"].string ?? "", type: ColumnType(facts), sqlType: sqlType,
+            isNullable: row["nullable"].string == "YES", defaultText: defaultText,
+            isGenerated: !(row["expression"].string ?? "").isEmpty || extra.contains("virtual generated")
+                || extra.contains("stored generated"),
+            isAutoIncrement: extra.contains("auto_increment"),
+            characterSet: row["charset_name"].string, collation: row["collation_name"].string,
+            comment: row["comment"].string ?? "")
+    }
+
+    private func uniqueKeys(of name: String) throws -> [Table.UniqueKey] {
+        let rows = try connection.query(
+            """
+            SELECT INDEX_NAME AS key_name, COLUMN_NAME AS column_name
+              FROM information_schema.STATISTICS
+             WHERE TABLE_SCHEMA = DATABASE()
+               AND TABLE_NAME = ?
+               AND NON_UNIQUE = 0
+             ORDER BY INDEX_NAME, SEQ_IN_INDEX
+            """, [.text(name)])
+        return Self.grouped(rows).map { Table.UniqueKey(name: $0.key, columns: $0.rows.map { $0["column_name"].string ?? "" }) }
+    }
+
+    private func foreignKeys(of name: String) throws -> [Table.ForeignKey] {
+        let rows = try connection.query(
+            """
+            SELECT CONSTRAINT_NAME AS key_name, COLUMN_NAME AS column_name,
+                   REFERENCED_TABLE_NAME AS parent_table, REFERENCED_COLUMN_NAME AS parent_column
+              FROM information_schema.KEY_COLUMN_USAGE
+             WHERE TABLE_SCHEMA = DATABASE()
+               AND TABLE_NAME = ?
+               AND REFERENCED_TABLE_SCHEMA = DATABASE()
+             ORDER BY CONSTRAINT_NAME, ORDINAL_POSITION
+            """, [.text(name)])
+        return Self.grouped(rows).map { key in
+            Table.ForeignKey(
+                name: key.key, columns: key.rows.map { $0["column_name"].string ?? "" },
+                parentTable: key.rows[0]["parent_table"].string ?? "",
+                parentColumns: key.rows.map { $0["parent_column"].string ?? "" })
+        }
+    }
+
+    private func children(of name: String) throws -> [String] {
+        try connection.query(
+            """
+            SELECT DISTINCT TABLE_NAME AS name
+              FROM information_schema.KEY_COLUMN_USAGE
+             WHERE TABLE_SCHEMA = DATABASE()
+               AND REFERENCED_TABLE_SCHEMA = DATABASE()
+               AND REFERENCED_TABLE_NAME = ?
+             ORDER BY TABLE_NAME
+            """, [.text(name)]
+        ).compactMap { $0["name"].string }
+    }
+
+    private func hasChecks(_ name: String) throws -> Bool {
+        try !connection.query(
+            """
+            SELECT 1
+              FROM information_schema.TABLE_CONSTRAINTS
+             WHERE TABLE_SCHEMA = DATABASE()
+               AND TABLE_NAME = ?
+               AND CONSTRAINT_TYPE = 'CHECK'
+             LIMIT 1
+            """, [.text(name)]
+        ).isEmpty
+    }
+
+    /// Rows that share `key_name`, in the order of the rows.
+    private static func grouped(_ rows: [Row]) -> [(key: String, rows: [Row])] {
+        var groups: [(key: String, rows: [Row])] = []
+        for row in rows {
+            let key = row["key_name"].string ?? ""
+            if groups.last?.key == key {
+                groups[groups.count - 1].rows.append(row)
+            } else {
+                groups.append((key, [row]))
+            }
+        }
+        return groups
+    }
+}

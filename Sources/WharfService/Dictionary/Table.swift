@@ -1,0 +1,48 @@
+/// What the database says of one table: the only description of it that Wharf uses.
+public struct Table: Sendable, Hashable {
+    public let name: String
+    public let comment: String
+    /// In the order of the definition.
+    public let columns: [Column]
+    /// The primary key's columns in key order, as positions in `columns`; empty where there is no key.
+    public let primaryKey: [Int]
+    /// Unique keys other than the primary one.
+    public let uniqueKeys: [UniqueKey]
+    public let foreignKeys: [ForeignKey]
+    /// Tables whose foreign keys point here.
+    public let referencedBy: [String]
+    /// Whether the database has `CHECK` constraints on the table.
+    public let hasChecks: Bool
+    /// The server's estimate of the number of rows.
+    public let estimatedRows: Int
+    /// Why the table cannot be loaded honestly; `nil` where it can.
+    public let obstacle: String?
+
+    public struct UniqueKey: Sendable, Hashable {
+        public let name: String
+        public let columns: [String]
+    }
+
+    /// A foreign key whose parent may be in another table or in this one.
+    public struct ForeignKey: Sendable, Hashable {
+        public let name: String
+        public let columns: [String]
+        public let parentTable: String
+        public let parentColumns: [String]
+    }
+
+    public var isLoadable: Bool { obstacle == nil }
+
+    /// The columns that a file may fill.
+    public var loadableColumns: [Column] { columns.filter { !$0.isGenerated } }
+
+    public func position(of column: String) -> Int? { columns.firstIndex { $0.name == column } }
+
+    /// The same description without what changes with every row: two reads of an unchanged table are equal.
+    public var shape: Table {
+        Table(
+            name: name, comment: comment, columns: columns, primaryKey: primaryKey, uniqueKeys: uniqueKeys,
+            foreignKeys: foreignKeys, referencedBy: referencedBy, hasChecks: hasChecks, estimatedRows: 0,
+            obstacle: obstacle)
+    }
+}

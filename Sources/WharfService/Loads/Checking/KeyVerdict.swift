@@ -1,0 +1,15 @@
+/// What is known of a record's primary key.
+enum KeyVerdict {
+    /// Neither in the table nor earlier in the file.
+    case new
+    /// An earlier record of the file that is valid otherwise has it.
+    case repeated
+    /// The table has it; the row there, in the load's columns and wire form.
+    case existing([UInt8])
+}
+
+/// Decides on the keys of records, batch by batch in the order of the sorted spool.
+protocol KeyJudge {
+    /// One verdict for each record of the batch.
+    mutating func judge(_ batch: RowBatch) throws -> [KeyVerdict]
+}

@@ -1,0 +1,152 @@
+import MariaDB
+
+/// The second half of a check: what the database knows about parents and keys, and what repeats within the file.
+///
+/// Reads the checker's spools and the database; writes nothing but spools.
+struct LoadResolver {
+    static let recordsPerBatch = 1000
+
+    let connection: Connection
+    let table: Table
+    let checker: RecordChecker
+    let options: LoadOptions
+    let folder: SpoolFolder
+    /// The loads of the same request that are checked already, by table.
+    let checkedLoads: [String: CheckedLoad]
+
+    func resolve() throws -> CheckedLoad {
+        let unknown = try unknownParents()
+        let isOpen = unknown.contains(where: \.isUndecided)
+        let layout = SortKeyLayout(types: table.primaryKey.map { table.columns[$0].type })
+        let load = CheckedLoad(
+            table: table, checker: checker, folder: folder,
+            isDecidedByDatabase: isOpen || table.hasChecks || !table.uniqueKeys.isEmpty || layout == nil)
+        try finishRejects(of: checker.rejects, unknown, into: load)
+        let records = try checker.sorter.finish()
+        var judge: any KeyJudge
+        if let layout {
+            judge = try OrderedKeyJudge(
+                connection: connection, table: table, columns: load.columns, keyPositions: load.keyPositions,
+                layout: layout)
+            try judgeAll(records, &judge, unknown, load)
+        } else {
+            let collated = try CollatedKeyJudge(
+                connection: connection, table: table, columns: load.columns, keyPositions: load.keyPositions
+            ) { body in
+                try forEachBatch(records, unknown, onOrphan: { _, _ in }, body)
+            }
+            judge = collated
+            try judgeAll(records, &judge, unknown, load)
+            try collated.finish()
+        }
+        return load
+    }
+
+    /// What is unknown of one foreign key's values.
+    private struct Unknown {
+        let parents: ParentValues
+        var values: Set<[UInt8]> = []
+        /// Whether only the write will show which values have a parent.
+        var isUndecided = false
+    }
+
+    private func unknownParents() throws -> [Unknown] {
+        try checker.parents.map { parents in
+            var unknown = Unknown(parents: parents, isUndecided: parents.isOverfull)
+            guard !parents.isOverfull else { return unknown }
+            let columns = parents.positions.map { checker.mapping.targets[$0].column }
+            unknown.values = try ParentLookup(connection: connection)
+                .unknown(parents.values, of: parents.key, columns: columns)
+            guard !unknown.values.isEmpty else { return unknown }
+            if parents.key.parentTable == table.name {
+                // A parent may be a later record of the same file: the write finds out, round by round.
+                unknown.values = []
+                unknown.isUndecided = true
+            } else if let parent = checkedLoads[parents.key.parentTable] {
+                unknown.values.subtract(try parent.values(unknown.values, in: parents.key.parentColumns))
+                if columns.contains(where: { $0.collation != nil }) && !unknown.values.isEmpty {
+                    // Equal under a collation is not equal byte by byte: the constraint itself decides.
+                    unknown.values = []
+                    unknown.isUndecided = true
+                }
+            }
+            return unknown
+        }
+    }
+
+    private func finishRejects(of early: RejectSpool, _ unknown: [Unknown], into load: CheckedLoad) throws {
+        try early.forEach { record in
+            var reasons = record.reasons
+            if !record.row.isEmpty { reasons += orphanReasons(record.row, unknown) }
+            try load.rejects.append(record.position, reasons: reasons, row: UnsafeRawBufferPointer(start: nil, count: 0))
+        }
+        early.remove()
+    }
+
+    private func orphanReasons(_ row: UnsafeRawBufferPointer, _ unknown: [Unknown]) -> [RejectReason] {
+        guard unknown.contains(where: { !$0.values.isEmpty }) else { return [] }
+        let starts = WireRow.starts(row)
+        return unknown.flatMap { unknown -> [RejectReason] in
+            let positions = unknown.parents.positions
+            guard let value = ParentValues.value(row: row, starts: starts, positions: positions),
+                unknown.values.contains(value)
+            else { return [] }
+            return [reason(.unknownParent, row, position: positions[0])]
+        }
+    }
+
+    private func reason(_ code: RejectCode, _ row: UnsafeRawBufferPointer, position: Int) -> RejectReason {
+        let isBinary = checker.mapping.targets[position].column.type.isBinary
+        return RejectReason(code, column: position, value: WireRow.text(row, position: position, isBinary: isBinary))
+    }
+
+    /// Calls `body` with batches of the records whose parents are known, and `onOrphan` with the others.
+    private func forEachBatch(
+        _ records: SortedRecords, _ unknown: [Unknown],
+        onOrphan: (SpooledRecord, [RejectReason]) throws -> Void, _ body: (RowBatch) throws -> Void
+    ) throws {
+        var records = records
+        let batch = RowBatch(keyWidth: records.keyWidth)
+        try records.forEach { record in
+            let reasons = orphanReasons(record.row, unknown)
+            if reasons.isEmpty { batch.append(record) } else { try onOrphan(record, reasons) }
+            guard batch.count == Self.recordsPerBatch else { return }
+            try body(batch)
+            batch.removeAll()
+        }
+        if !batch.isEmpty { try body(batch) }
+    }
+
+    private func judgeAll(
+        _ records: SortedRecords, _ judge: inout any KeyJudge, _ unknown: [Unknown], _ load: CheckedLoad
+    ) throws {
+        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+        try forEachBatch(
+            records, unknown,
+            onOrphan: { try load.rejects.append($0.position, reasons: $1, row: nothing) }
+        ) { batch in
+            let verdicts = try judge.judge(batch)
+            for index in 0..<batch.count { try settle(batch[index], verdicts[index], load) }
+        }
+    }
+
+    private func settle(_ record: SpooledRecord, _ verdict: KeyVerdict, _ load: CheckedLoad) throws {
+        switch verdict {
+        case .new: try load.insert(record)
+        case .repeated: try reject(record, .repeatedInFile, load)
+        case .existing(let row):
+            let isEqual = WireRow.areEqual(record.row, row)
+            switch (options.onDuplicate, isEqual) {
+            case (.skip, true), (.update, true): load.countUnchanged()
+            case (.update, false): try load.update(record)
+            case (.reject, true): try reject(record, .alreadyInTable, load)
+            case (.reject, false), (.skip, false): try reject(record, .differsFromTable, load)
+            }
+        }
+    }
+
+    private func reject(_ record: SpooledRecord, _ code: RejectCode, _ load: CheckedLoad) throws {
+        let reason = reason(code, record.row, position: load.keyPositions[0])
+        try load.rejects.append(record.position, reasons: [reason], row: UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+}

@@ -1,0 +1,47 @@
+/// Some spooled records held together, copied from the spool: what one statement looks up or writes.
+///
+/// Pointers into a batch are valid until the next `append` or `removeAll`.
+final class RowBatch {
+    private var storage = UnsafeMutableRawPointer.allocate(byteCount: 64 << 10, alignment: 8)
+    private var capacity = 64 << 10
+    private var used = 0
+    private var ends: [Int] = []
+    let keyWidth: Int
+
+    init(keyWidth: Int) { self.keyWidth = keyWidth }
+
+    deinit { storage.deallocate() }
+
+    var count: Int { ends.count }
+    var isEmpty: Bool { ends.isEmpty }
+    var byteCount: Int { used }
+
+    func append(_ record: SpooledRecord) {
+        if used + record.bytes.count > capacity { grow(to: used + record.bytes.count) }
+        if let source = record.bytes.baseAddress {
+            storage.advanced(by: used).copyMemory(from: source, byteCount: record.bytes.count)
+        }
+        used += record.bytes.count
+        ends.append(used)
+    }
+
+    subscript(index: Int) -> SpooledRecord {
+        let start = index == 0 ? 0 : ends[index - 1]
+        return SpooledRecord(
+            bytes: UnsafeRawBufferPointer(start: storage.advanced(by: start), count: ends[index] - start),
+            keyWidth: keyWidth)
+    }
+
+    func removeAll() {
+        used = 0
+        ends.removeAll(keepingCapacity: true)
+    }
+
+    private func grow(to wanted: Int) {
+        capacity = max(2 * capacity, wanted)
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
+        larger.copyMemory(from: storage, byteCount: used)
+        storage.deallocate()
+        storage = larger
+    }
+}

@@ -1,0 +1,61 @@
+import MariaDB
+
+/// What can be done with a row's wire form besides reading it value by value.
+enum WireRow {
+    /// Where each value begins, and the end of the last: one more than there are values.
+    static func starts(_ row: UnsafeRawBufferPointer) -> [Int] {
+        var starts = [0]
+        var at = 0
+        while at < row.count {
+            switch RowEncoder.Tag(rawValue: row[at]) {
+            case .null: at += 1
+            case .signed, .unsigned: at += 9
+            case .bytes: at += 5 + Int(row.loadUnaligned(fromByteOffset: at + 1, as: UInt32.self))
+            case nil: preconditionFailure("a spooled row has an unknown tag")
+            }
+            starts.append(at)
+        }
+        return starts
+    }
+
+    /// Binds every value of the row.
+    static func bind(_ row: UnsafeRawBufferPointer, columns: [Column], to parameters: Parameters) {
+        var reader = WireReader(row)
+        var index = 0
+        while let value = reader.next() {
+            bind(value, isBinary: columns[index].type.isBinary, to: parameters)
+            index += 1
+        }
+    }
+
+    static func bind(_ value: WireValue, isBinary: Bool, to parameters: Parameters) {
+        switch value {
+        case .null: parameters.appendNull()
+        case .signed(let number): parameters.append(signed: number)
+        case .unsigned(let number): parameters.append(unsigned: number)
+        case .bytes(let bytes):
+            if isBinary { parameters.append(binary: bytes) } else { parameters.append(bytes: bytes) }
+        }
+    }
+
+    /// The value at one position as a person would write it; binary ones in hexadecimal.
+    static func text(_ row: UnsafeRawBufferPointer, position: Int, isBinary: Bool) -> [UInt8] {
+        var reader = WireReader(row)
+        for _ in 0..<position { _ = reader.next() }
+        switch reader.next() {
+        case nil, .null: return []
+        case .signed(let number): return Array(String(number).utf8)
+        case .unsigned(let number): return Array(String(number).utf8)
+        case .bytes(let bytes):
+            guard isBinary else { return Array(bytes.prefix(RejectReason.valueBytes)) }
+            let digits = Array("0123456789abcdef".utf8)
+            return Array("0x".utf8) + bytes.prefix(RejectReason.valueBytes / 2).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        }
+    }
+
+    static func areEqual(_ left: UnsafeRawBufferPointer, _ right: [UInt8]) -> Bool { left.elementsEqual(right) }
+}
+
+extension ColumnType {
+    var isBinary: Bool { if case .binary = self { true } else { false } }
+}

@@ -1,0 +1,199 @@
+internal import Crypto
+import MariaDB
+
+/// One attempt to put the records of one file into one table.
+///
+/// `begin`, `receive` …, `endReceiving`, `check`, `write`; or `close` at any point. Used in one thread.
+final class Load {
+    private(set) var receipt: Receipt
+    private(set) var checked: CheckedLoad?
+    var options: LoadOptions
+    private(set) var table: Table
+    private let context: LoadContext
+    private let folder: SpoolFolder
+    private let original: SpoolFile
+    private var source: CSVSource
+    private var digest: SHA256? = SHA256()
+    private var stopwatch = Stopwatch()
+
+    init(table: Table, fileName: String?, options: LoadOptions, context: LoadContext) throws {
+        let id = LoadIdentifier()
+        self.table = table
+        self.options = options
+        self.context = context
+        folder = try context.spool.makeFolder(id)
+        original = folder.makeFile()
+        source = Self.makeSource(table: table, options: options, folder: folder)
+        receipt = Receipt(
+            id: id, table: table.name, state: .receiving, source: "upload", options: options.record,
+            by: context.requestedBy, startedAt: Timestamp.now())
+        receipt.file.name = fileName.map { String($0.prefix(255)) }
+        receipt.progress.bytesExpected = context.bodyBytes
+    }
+
+    func begin() throws {
+        let store = LoadStore(connection: try context.database.connection())
+        try store.insert(receipt, instance: context.spool.instance, requestID: context.requestID)
+        context.registry.note(receipt.id, receipt.progress)
+    }
+
+    /// Takes the file's next bytes.
+    func receive(_ bytes: UnsafeRawBufferPointer) throws {
+        try original.append(bytes)
+        digest?.update(bufferPointer: bytes)
+        receipt.file.bytes += bytes.count
+        try source.feed(bytes)
+        receipt.progress.bytes = receipt.file.bytes
+        receipt.progress.records = source.checker?.read ?? 0
+        context.registry.note(receipt.id, receipt.progress)
+    }
+
+    /// The file has ended, whole.
+    func endReceiving() throws {
+        try source.finish()
+        receipt.file.sha256 = digest?.finalize().map { byte in
+            let text = String(byte, radix: 16)
+            return byte < 16 ? "0" + text : text
+        }.joined()
+        digest = nil
+        lap("receive")
+    }
+
+    /// Finds out everything about the records; writes nothing but the receipt's state.
+    ///
+    /// - Parameter others: the loads of the same request that are checked already, by table.
+    func check(_ others: [String: CheckedLoad]) throws {
+        guard let checker = source.checker else { preconditionFailure("a load is checked when its file has ended") }
+        receipt.options = options.record
+        let connection = try context.database.connection()
+        let load = try LoadResolver(
+            connection: connection, table: table, checker: checker, options: options, folder: folder,
+            checkedLoads: others
+        ).resolve()
+        checked = load
+        receipt.dialect = source.report
+        receipt.warnings = Self.warnings(load)
+        receipt.state = .checked
+        lap("check")
+        if !options.isDryRun { try LoadStore(connection: connection).update(receipt) }
+    }
+
+    /// Whether the load has more rejects than it may have.
+    var exceedsBudget: Bool {
+        guard let checked else { return false }
+        return !options.rejectBudget.allows(checked.rejects.count, of: checked.read)
+    }
+
+    /// Writes rows, rejects and receipt in one transaction; a dry run writes rejects and receipt alone.
+    ///
+    /// - Parameter others: as for `check`, for a table that has changed since.
+    func write(_ others: [String: CheckedLoad]) throws {
+        try checkAgainIfChanged(others)
+        guard let checked else { preconditionFailure("a load is written when it is checked") }
+        let publisher = LoadPublisher(
+            database: context.database, load: checked, options: options, folder: folder, original: original,
+            isClientGone: context.isClientGone)
+        let stopwatch = stopwatch
+        receipt = try publisher.publish(receipt) { receipt in receipt.seconds["write"] = stopwatch.seconds }
+        context.registry.end(receipt.id)
+    }
+
+    /// Ends the load with nothing of it in the table, and says why; does nothing to one that has ended.
+    func close(_ state: LoadState, _ problem: Problem) {
+        guard !receipt.state.isFinal else { return }
+        context.registry.end(receipt.id)
+        receipt.state = state
+        receipt.finishedAt = Timestamp.now()
+        receipt.problem = .init(type: problem.type.rawValue, detail: problem.detail)
+        receipt.dialect = receipt.dialect ?? source.report
+        closeSum()
+        do {
+            try saveClosed()
+        } catch is LoadTakenAway {
+            return
+        } catch {
+            context.registry.keep(receipt)
+        }
+    }
+
+    /// The first rejects, for the answer.
+    func firstRejects(_ most: Int) throws -> [RejectError] {
+        guard let checked else { return [] }
+        return try checked.rejects.first(most).flatMap { record in
+            record.reasons.map { RejectError($0, at: record.position, load: receipt.id, columns: checked.mapping.columnNames) }
+        }
+    }
+
+    /// Every record that was read counts as rejected: none went in.
+    private func closeSum() {
+        guard let checked else { return }
+        receipt.read = checked.read
+        receipt.rejected = checked.read
+        (receipt.rejectsByCode, receipt.rejectsByField) = checked.rejectCounts(and: nil)
+        let aborted = checked.read - checked.rejects.count
+        if aborted > 0 { receipt.rejectsByCode[RejectCode.aborted.rawValue] = aborted }
+    }
+
+    private func saveClosed() throws {
+        let connection = try context.database.connection()
+        try connection.transaction { connection in
+            if let checked {
+                try RejectWriter(
+                    connection: connection, load: receipt.id, original: original, columnNames: checked.mapping.columnNames
+                ).write(checked.rejects)
+            }
+            try LoadStore(connection: connection).update(receipt)
+        }
+    }
+
+    /// A table that was altered since the dictionary was read: the file is checked against it as it is now, once.
+    private func checkAgainIfChanged(_ others: [String: CheckedLoad]) throws {
+        guard try hasChanged() else { return }
+        let connection = try context.database.connection()
+        guard let now = try DictionaryReader(connection: connection).table(named: table.name), now.isLoadable else {
+            throw Problem(.tableChanged, "Table \(table.name) was dropped or altered during the load; nothing was written.")
+        }
+        table = now
+        source = Self.makeSource(table: now, options: options, folder: folder)
+        try replay()
+        try source.finish()
+        try check(others)
+        receipt.warnings.append("table \(table.name) was altered during the load: the file was checked again")
+        guard try !hasChanged() else {
+            throw Problem(.tableChanged, "Table \(table.name) keeps being altered; nothing was written.")
+        }
+    }
+
+    private func hasChanged() throws -> Bool {
+        let reader = DictionaryReader(connection: try context.database.connection())
+        return try reader.table(named: table.name)?.shape != table.shape
+    }
+
+    private func replay() throws {
+        var offset = 0
+        while offset < original.count {
+            let piece = try original.bytes(at: offset, length: min(SpoolFile.bufferBytes, original.count - offset))
+            try piece.withUnsafeBytes { try source.feed($0) }
+            offset += piece.count
+        }
+    }
+
+    private func lap(_ stage: String) {
+        receipt.seconds[stage, default: 0] += stopwatch.seconds
+        stopwatch = Stopwatch()
+    }
+
+    private static func makeSource(table: Table, options: LoadOptions, folder: SpoolFolder) -> CSVSource {
+        CSVSource(table: table, options: options) { mapping in
+            RecordChecker(table: table, mapping: mapping, encoding: options.encoding, folder: folder)
+        }
+    }
+
+    private static func warnings(_ load: CheckedLoad) -> [String] {
+        var warnings: [String] = []
+        if load.timesWithoutZone > 0 { warnings.append("\(load.timesWithoutZone) times have no zone and were read as UTC") }
+        if load.blankRecords > 0 { warnings.append("\(load.blankRecords) blank records were skipped") }
+        if load.read == 0 { warnings.append("the file has no records") }
+        return warnings
+    }
+}

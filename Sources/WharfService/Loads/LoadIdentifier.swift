@@ -1,0 +1,42 @@
+internal import Glibc
+
+/// A ULID: 48 bits of milliseconds and 80 random bits in Crockford's base 32, 26 characters.
+///
+/// Identifiers sort by time, so the newest load is the greatest. See <https://github.com/ulid/spec>.
+public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertible {
+    public let description: String
+
+    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+
+    /// A new identifier, of now.
+    public init() {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        let milliseconds = UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
+        let high = (milliseconds << 16) | UInt64(UInt16.random(in: .min ... .max))
+        let low = UInt64.random(in: .min ... .max)
+        let number = UInt128(high) << 64 | UInt128(low)
+        description = String(
+            decoding: (0..<26).map { Self.alphabet[Int((number >> (5 * (25 - UInt128($0)))) & 31)] }, as: UTF8.self)
+    }
+
+    /// An identifier that a caller gave, in upper or lower case; `nil` unless it has the form of one.
+    public init?(_ text: String) {
+        let upper = text.uppercased()
+        guard upper.utf8.count == 26, upper.utf8.allSatisfy(Self.alphabet.contains) else { return nil }
+        description = upper
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let identifier = Self(text) else {
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "not a ULID"))
+        }
+        self = identifier
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -1,0 +1,45 @@
+internal import Synchronization
+
+/// The loads that run in this process: how far they are, and how many there may be.
+final class LoadRegistry: Sendable {
+    private struct State {
+        var progress: [LoadIdentifier: Receipt.Progress] = [:]
+        var requests = 0
+        /// Receipts whose end could not be written because the database was away.
+        var unsaved: [Receipt] = []
+    }
+
+    /// Long requests that may run at once.
+    let requestLimit: Int
+    private let state = Mutex(State())
+
+    init(requestLimit: Int) { self.requestLimit = requestLimit }
+
+    /// Takes a place for one long request; false where there is none.
+    func enter() -> Bool {
+        state.withLock { state in
+            guard state.requests < requestLimit else { return false }
+            state.requests += 1
+            return true
+        }
+    }
+
+    func leave() { state.withLock { $0.requests -= 1 } }
+
+    func note(_ id: LoadIdentifier, _ progress: Receipt.Progress) { state.withLock { $0.progress[id] = progress } }
+
+    func end(_ id: LoadIdentifier) { state.withLock { _ = $0.progress.removeValue(forKey: id) } }
+
+    /// Keeps the end of a load until the database can take it.
+    func keep(_ receipt: Receipt) { state.withLock { $0.unsaved.append(receipt) } }
+
+    var running: [LoadIdentifier: Receipt.Progress] { state.withLock { $0.progress } }
+
+    /// Takes the receipts that wait to be written; what fails again comes back by `keep`.
+    func takeUnsaved() -> [Receipt] {
+        state.withLock { state in
+            defer { state.unsaved = [] }
+            return state.unsaved
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// The loads of one request: all are checked before any is written, parents before their children.
+struct LoadRequest {
+    let loads: [Load]
+
+    /// - Throws: `Problem` of type `nothingLoaded` or `tooManyRejects`, or what went wrong.
+    func run() throws -> Answer {
+        let ordered = Self.parentsFirst(loads)
+        var checked: [String: CheckedLoad] = [:]
+        for load in ordered {
+            try load.check(checked)
+            checked[load.table.name] = load.checked
+        }
+        if let load = ordered.first(where: \.exceedsBudget) {
+            throw RejectBudgetExceeded(rejected: load.checked?.rejects.count ?? 0)
+        }
+        for load in ordered {
+            try load.write(checked)
+            checked[load.table.name] = load.checked
+        }
+        return try answer()
+    }
+
+    private func answer() throws -> Answer {
+        var errors: [RejectError] = []
+        for load in loads where errors.count < RejectError.answerLimit {
+            errors += try load.firstRejects(RejectError.answerLimit - errors.count)
+        }
+        errors = Array(errors.prefix(RejectError.answerLimit))
+        let receipts = loads.map(\.receipt)
+        if receipts.allSatisfy({ $0.inserted + $0.updated + $0.unchanged == 0 }) {
+            var problem = Problem(.nothingLoaded, "No record went in: each one was rejected, or there was none.")
+            problem.loads = receipts
+            problem.errors = errors
+            throw problem
+        }
+        return try .json(UploadHandler.UploadAnswer(loads: receipts, errors: errors.isEmpty ? nil : errors))
+    }
+
+    /// A table's parents stand before it; where foreign keys form a circle, the order of the request stays.
+    static func parentsFirst(_ loads: [Load]) -> [Load] {
+        var waiting = loads
+        var ordered: [Load] = []
+        while !waiting.isEmpty {
+            let names = Set(waiting.map(\.table.name))
+            let next =
+                waiting.firstIndex { load in
+                    load.table.foreignKeys.allSatisfy { $0.parentTable == load.table.name || !names.contains($0.parentTable) }
+                } ?? 0
+            ordered.append(waiting.remove(at: next))
+        }
+        return ordered
+    }
+}

@@ -1,0 +1,150 @@
+internal import FoundationEssentials
+import MariaDB
+
+/// Receipts in `wharf_loads`.
+struct LoadStore {
+    let connection: Connection
+
+    /// Writes the row of a load that begins.
+    func insert(_ receipt: Receipt, instance: LoadIdentifier, requestID: String) throws {
+        try connection.execute(
+            """
+            INSERT INTO `wharf_loads`
+                   (`id`, `instance_id`, `request_id`, `table_name`, `state`, `source`, `requested_by`, `started_at`,
+                    `bytes_expected`, `file_name`, `details`)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .text(receipt.id.description), .text(instance.description), .text(requestID), .text(receipt.table),
+                .text(receipt.state.rawValue), .text(receipt.source), .text(receipt.by),
+                .text(Timestamp.sql(receipt.startedAt)), SQLValue(receipt.progress.bytesExpected),
+                SQLValue(receipt.file.name), .text(try Self.details(of: receipt)),
+            ])
+    }
+
+    /// Writes everything that the receipt says now.
+    ///
+    /// - Throws: `LoadTakenAway` where the load's row is final already, or gone.
+    func update(_ receipt: Receipt) throws {
+        let changed = try connection.execute(
+            """
+            UPDATE `wharf_loads`
+               SET `state` = ?, `finished_at` = ?, `bytes_received` = ?, `records_seen` = ?, `records_read` = ?,
+                   `inserted` = ?, `updated` = ?, `unchanged` = ?, `rejected` = ?, `rows_before` = ?,
+                   `rows_after` = ?, `file_bytes` = ?, `file_sha256` = ?, `details` = ?
+             WHERE `id` = ?
+               AND `state` IN ('receiving', 'checked', 'writing')
+            """,
+            [
+                .text(receipt.state.rawValue), SQLValue(receipt.finishedAt.map(Timestamp.sql)),
+                SQLValue(receipt.progress.bytes), SQLValue(receipt.progress.records), SQLValue(receipt.read),
+                SQLValue(receipt.inserted), SQLValue(receipt.updated), SQLValue(receipt.unchanged),
+                SQLValue(receipt.rejected), SQLValue(receipt.rowsBefore), SQLValue(receipt.rowsAfter),
+                SQLValue(receipt.file.bytes), SQLValue(receipt.file.sha256), .text(try Self.details(of: receipt)),
+                .text(receipt.id.description),
+            ])
+        if changed == 0 { throw LoadTakenAway() }
+    }
+
+    /// Notes how far a running load is; does nothing to one that is final.
+    func updateProgress(_ id: LoadIdentifier, _ progress: Receipt.Progress) throws {
+        try connection.execute(
+            """
+            UPDATE `wharf_loads`
+               SET `bytes_received` = ?, `records_seen` = ?
+             WHERE `id` = ?
+               AND `state` IN ('receiving', 'checked', 'writing')
+            """, [SQLValue(progress.bytes), SQLValue(progress.records), .text(id.description)])
+    }
+
+    /// Closes the loads that an instance left behind; their rows were never committed.
+    func interrupt(loadsOf instance: LoadIdentifier, why: String) throws {
+        let rows = try connection.query(
+            """
+            SELECT \(Self.columns)
+              FROM `wharf_loads`
+             WHERE `instance_id` = ?
+               AND `state` IN ('receiving', 'checked', 'writing')
+            """, [.text(instance.description)])
+        for row in rows {
+            var receipt = try Self.receipt(row)
+            receipt.state = .interrupted
+            receipt.finishedAt = Timestamp.now()
+            receipt.problem = .init(type: "interrupted", detail: why)
+            do { try update(receipt) } catch is LoadTakenAway { continue }
+        }
+    }
+
+    func find(_ id: LoadIdentifier) throws -> Receipt? {
+        try connection.query(
+            "SELECT \(Self.columns) FROM `wharf_loads` WHERE `id` = ?", [.text(id.description)]
+        ).first.map(Self.receipt)
+    }
+
+    /// The state, waiting for a transaction that may still be changing it.
+    func settledState(_ id: LoadIdentifier) throws -> LoadState? {
+        try connection.query(
+            "SELECT `state` FROM `wharf_loads` WHERE `id` = ? LOCK IN SHARE MODE", [.text(id.description)]
+        ).first?[0].string.flatMap(LoadState.init)
+    }
+
+    /// One page, newest first.
+    ///
+    /// - Parameter before: the last identifier of the page before.
+    func page(limit: Int, before: LoadIdentifier?, table: String?, state: LoadState?) throws -> [Receipt] {
+        var conditions: [String] = []
+        var values: [SQLValue] = []
+        if let before { (conditions, values) = (conditions + ["`id` < ?"], values + [.text(before.description)]) }
+        if let table { (conditions, values) = (conditions + ["`table_name` = ?"], values + [.text(table)]) }
+        if let state { (conditions, values) = (conditions + ["`state` = ?"], values + [.text(state.rawValue)]) }
+        let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        return try connection.query(
+            "SELECT \(Self.columns) FROM `wharf_loads` \(filter) ORDER BY `id` DESC LIMIT ?",
+            values + [SQLValue(limit)]
+        ).map(Self.receipt)
+    }
+
+    private static let columns = """
+        `id`, `table_name`, `state`, `source`, `requested_by`, `started_at`, `finished_at`, `bytes_received`,
+        `bytes_expected`, `records_seen`, `records_read`, `inserted`, `updated`, `unchanged`, `rejected`,
+        `rows_before`, `rows_after`, `file_name`, `file_bytes`, `file_sha256`, `details`
+        """
+
+    private static func details(of receipt: Receipt) throws -> String {
+        let details = LoadDetails(
+            rejectsByCode: receipt.rejectsByCode, rejectsByField: receipt.rejectsByField, dialect: receipt.dialect,
+            options: receipt.options, seconds: receipt.seconds, warnings: receipt.warnings, problem: receipt.problem)
+        return String(decoding: try JSONEncoder().encode(details), as: UTF8.self)
+    }
+
+    private static func receipt(_ row: Row) throws -> Receipt {
+        let details = try JSONDecoder().decode(LoadDetails.self, from: Data((row["details"].string ?? "").utf8))
+        func number(_ name: String) -> Int { row[name].integer ?? 0 }
+        guard let id = row["id"].string.flatMap(LoadIdentifier.init), let state = row["state"].string.flatMap(LoadState.init)
+        else { preconditionFailure("wharf_loads holds a row that this version did not write") }
+        var receipt = Receipt(
+            id: id, table: row["table_name"].string ?? "", state: state, source: row["source"].string ?? "",
+            options: details.options, by: row["requested_by"].string ?? "",
+            startedAt: Timestamp.iso(row["started_at"].string ?? ""))
+        receipt.read = number("records_read")
+        receipt.inserted = number("inserted")
+        receipt.updated = number("updated")
+        receipt.unchanged = number("unchanged")
+        receipt.rejected = number("rejected")
+        receipt.rejectsByCode = details.rejectsByCode
+        receipt.rejectsByField = details.rejectsByField
+        receipt.rowsBefore = row["rows_before"].integer
+        receipt.rowsAfter = row["rows_after"].integer
+        receipt.file = .init(
+            name: row["file_name"].string, bytes: number("file_bytes"), sha256: row["file_sha256"].string)
+        receipt.dialect = details.dialect
+        receipt.finishedAt = row["finished_at"].string.map(Timestamp.iso)
+        receipt.seconds = details.seconds
+        receipt.warnings = details.warnings
+        receipt.problem = details.problem
+        receipt.progress = .init(
+            bytes: number("bytes_received"), bytesExpected: row["bytes_expected"].integer,
+            records: number("records_seen"))
+        return receipt
+    }
+}

@@ -1,0 +1,40 @@
+/// Which field of a record fills which column of the table.
+struct ColumnMapping: Sendable {
+    /// One column that the file fills.
+    struct Target: Sendable {
+        let column: Column
+        /// The field's position in a record, from 0.
+        let field: Int
+    }
+
+    /// In the order of the file's fields.
+    let targets: [Target]
+    /// How many fields a record has, those without a target included.
+    let fieldCount: Int
+    /// What was decided on the way, in sentences for the receipt.
+    var notes: [String] = []
+
+    var columnNames: [String] { targets.map(\.column.name) }
+
+    /// Positions of columns among the targets; `nil` where the file lacks one of them.
+    func positions(of names: [String]) -> [Int]? {
+        let found = names.compactMap { name in targets.firstIndex { $0.column.name == name } }
+        return found.count == names.count ? found : nil
+    }
+
+    /// - Throws: `Problem` where a column that every row needs has no field.
+    init(targets: [Target], fieldCount: Int, notes: [String], table: Table, fileNames: [String]?) throws {
+        self.targets = targets
+        self.fieldCount = fieldCount
+        self.notes = notes
+        let filled = Set(targets.map(\.column.name))
+        let keys = table.primaryKey.map { table.columns[$0] }
+        let needed = table.loadableColumns.filter { column in !column.isOptional || keys.contains(column) }
+        let missing = needed.filter { !filled.contains($0.name) }.map(\.name)
+        guard missing.isEmpty else {
+            throw HeaderMatcher.mismatch(table: table, fileNames: fileNames ?? [], columns: missing)
+        }
+        let left = table.loadableColumns.filter { !filled.contains($0.name) }.map(\.name)
+        if !left.isEmpty { self.notes.append("not in the file, so filled by their defaults: \(left.joined(separator: ", "))") }
+    }
+}

@@ -1,0 +1,105 @@
+/// A load's state; each change of it is committed.
+public enum LoadState: String, Sendable, Codable, CaseIterable {
+    case receiving, checked, writing, done, failed, interrupted
+
+    /// Whether nothing of the load can change any more.
+    public var isFinal: Bool { self == .done || self == .failed || self == .interrupted }
+}
+
+/// The record of one load. Its sum always closes: `read = inserted + updated + unchanged + rejected`.
+///
+/// While the load runs the four counts are 0 and `progress` tells how far it is.
+public struct Receipt: Sendable, Encodable {
+    public var id: LoadIdentifier
+    public var table: String
+    public var state: LoadState
+    public var source: String
+    public var read = 0
+    public var inserted = 0
+    public var updated = 0
+    public var unchanged = 0
+    public var rejected = 0
+    /// How often each rule was broken; a reject that broke two counts under both.
+    public var rejectsByCode: [String: Int] = [:]
+    public var rejectsByField: [String: Int] = [:]
+    public var rejectsURL: String { "/loads/\(id)/rejects" }
+    /// Rows in the table when the write began and when it ended; `nil` while that is not known.
+    public var rowsBefore: Int?
+    public var rowsAfter: Int?
+    public var file = File()
+    public var dialect: DialectReport?
+    public var options: LoadOptions.Record
+    public var by: String
+    /// UTC, ISO 8601 with microseconds.
+    public var startedAt: String
+    public var finishedAt: String?
+    /// Seconds by stage.
+    public var seconds: [String: Double] = [:]
+    public var warnings: [String] = []
+    public var progress = Progress()
+    public var problem: ProblemNote?
+
+    public struct File: Sendable, Codable {
+        public var name: String?
+        public var bytes = 0
+        public var sha256: String?
+    }
+
+    /// How far a load is; `bytesExpected` is the size of the whole request body, where the client told it.
+    public struct Progress: Sendable, Codable {
+        public var bytes = 0
+        public var bytesExpected: Int?
+        public var records = 0
+
+        private enum CodingKeys: String, CodingKey {
+            case bytes, records
+            case bytesExpected = "bytes_expected"
+        }
+    }
+
+    /// Why a load failed or was interrupted.
+    public struct ProblemNote: Sendable, Codable {
+        public var type: String
+        public var detail: String
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, table, state, source, read, inserted, updated, unchanged, rejected, file, dialect, options, by
+        case seconds, warnings, progress, problem
+        case rejectsByCode = "rejects_by_code"
+        case rejectsByField = "rejects_by_field"
+        case rejectsURL = "rejects_url"
+        case rowsBefore = "rows_before"
+        case rowsAfter = "rows_after"
+        case startedAt = "started_at"
+        case finishedAt = "finished_at"
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(table, forKey: .table)
+        try container.encode(state, forKey: .state)
+        try container.encode(source, forKey: .source)
+        try container.encode(read, forKey: .read)
+        try container.encode(inserted, forKey: .inserted)
+        try container.encode(updated, forKey: .updated)
+        try container.encode(unchanged, forKey: .unchanged)
+        try container.encode(rejected, forKey: .rejected)
+        try container.encode(rejectsByCode, forKey: .rejectsByCode)
+        try container.encode(rejectsByField, forKey: .rejectsByField)
+        try container.encode(rejectsURL, forKey: .rejectsURL)
+        try container.encode(rowsBefore, forKey: .rowsBefore)
+        try container.encode(rowsAfter, forKey: .rowsAfter)
+        try container.encode(file, forKey: .file)
+        try container.encode(dialect, forKey: .dialect)
+        try container.encode(options, forKey: .options)
+        try container.encode(by, forKey: .by)
+        try container.encode(startedAt, forKey: .startedAt)
+        try container.encode(finishedAt, forKey: .finishedAt)
+        try container.encode(seconds, forKey: .seconds)
+        try container.encode(warnings, forKey: .warnings)
+        if !state.isFinal { try container.encode(progress, forKey: .progress) }
+        try container.encodeIfPresent(problem, forKey: .problem)
+    }
+}

@@ -1,0 +1,58 @@
+internal import FoundationEssentials
+import MariaDB
+
+/// One reject as it is kept, and as answers show it.
+struct StoredReject: Encodable {
+    struct Reason: Codable {
+        let code: String
+        var field: String?
+        var value: String?
+        var message: String?
+    }
+
+    let record: Int
+    let line: Int
+    let offset: Int
+    /// The record as it came; bytes that are not of the file's encoding are replaced by U+FFFD.
+    let text: String
+    let errors: [Reason]
+    let content: [UInt8]
+
+    private enum CodingKeys: String, CodingKey {
+        case record, line, offset, text, errors
+    }
+}
+
+/// Rejects in `wharf_rejects`.
+struct RejectStore {
+    let connection: Connection
+
+    /// The rejects after a record's number, at most `limit`.
+    func page(_ load: LoadIdentifier, after: Int, limit: Int) throws -> [StoredReject] {
+        try connection.query(
+            """
+            SELECT `record`, `line`, `byte_offset`, `content`, `reasons`
+              FROM `wharf_rejects`
+             WHERE `load_id` = ?
+               AND `record` >= ?
+             ORDER BY `record`
+             LIMIT ?
+            """, [.text(load.description), SQLValue(after + 1), SQLValue(limit)]
+        ).map(Self.reject)
+    }
+
+    private static func reject(_ row: Row) throws -> StoredReject {
+        let content = row["content"].bytes ?? []
+        let reasons = try JSONDecoder().decode(
+            [StoredReject.Reason].self, from: Data((row["reasons"].string ?? "[]").utf8))
+        return StoredReject(
+            record: row["record"].integer ?? 0, line: row["line"].integer ?? 0,
+            offset: row["byte_offset"].integer ?? 0, text: String(decoding: content, as: UTF8.self),
+            errors: reasons.map { reason in
+                var reason = reason
+                reason.message = RejectCode(rawValue: reason.code)?.sentence
+                return reason
+            },
+            content: content)
+    }
+}

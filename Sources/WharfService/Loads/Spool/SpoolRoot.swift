@@ -1,0 +1,91 @@
+internal import Glibc
+
+/// The directory that holds the spools of all instances on this machine.
+///
+/// An instance locks `ID.lock` for as long as it lives, and keeps its spools in the folder `ID`. Whoever gets the lock
+/// of another one knows that it is dead: the kernel drops a `flock` with its process, however that ends.
+final class SpoolRoot: Sendable {
+    let path: String
+    let instance: LoadIdentifier
+    let budget: SpoolBudget
+    private let lock: Int32
+
+    /// Makes the directory where it is missing, and this instance's folder in it.
+    init(path: String, limitBytes: Int) throws(SpoolError) {
+        self.path = path
+        budget = SpoolBudget(limitBytes: limitBytes)
+        if mkdir(path, 0o700) != 0 && errno != EEXIST { throw SpoolError(operation: "mkdir", code: errno, path: path) }
+        var instance = LoadIdentifier()
+        var lock = try Self.takeLock("\(path)/\(instance).lock")
+        while lock == nil {  // a sweep of another instance came between open and flock
+            instance = LoadIdentifier()
+            lock = try Self.takeLock("\(path)/\(instance).lock")
+        }
+        self.instance = instance
+        self.lock = lock!
+        let folder = "\(path)/\(instance)"
+        _ = try SpoolError.check("mkdir", folder, mkdir(folder, 0o700))
+    }
+
+    deinit {
+        rmdir("\(path)/\(instance)")
+        unlink("\(path)/\(instance).lock")
+        close(lock)
+    }
+
+    func makeFolder(_ load: LoadIdentifier) throws(SpoolError) -> SpoolFolder {
+        try SpoolFolder(path: "\(path)/\(instance)/\(load)", budget: budget)
+    }
+
+    /// Removes what dead instances left here.
+    ///
+    /// - Returns: the instances that were found dead.
+    func sweep() throws(SpoolError) -> [LoadIdentifier] {
+        var dead: [LoadIdentifier] = []
+        for name in try Self.entries(path) where name.hasSuffix(".lock") && name != "\(instance).lock" {
+            let lockPath = "\(path)/\(name)"
+            guard let other = LoadIdentifier(String(name.dropLast(5))) else { continue }
+            guard let descriptor = try Self.takeLock(lockPath) else { continue }
+            defer { close(descriptor) }
+            try Self.removeTree("\(path)/\(other)")
+            unlink(lockPath)
+            dead.append(other)
+        }
+        return dead
+    }
+
+    /// A descriptor that holds the lock; `nil` where another process holds it.
+    private static func takeLock(_ path: String) throws(SpoolError) -> Int32? {
+        let descriptor = try SpoolError.check("open", path, open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600))
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
+        let code = errno
+        close(descriptor)
+        guard code == EWOULDBLOCK else { throw SpoolError(operation: "flock", code: code, path: path) }
+        return nil
+    }
+
+    private static func entries(_ path: String) throws(SpoolError) -> [String] {
+        guard let directory = opendir(path) else {
+            if errno == ENOENT { return [] }
+            throw SpoolError(operation: "opendir", code: errno, path: path)
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// Removes a folder of folders of files: the only shape that a spool has.
+    private static func removeTree(_ path: String) throws(SpoolError) {
+        for name in try entries(path) {
+            let inner = "\(path)/\(name)"
+            if unlink(inner) != 0 { try removeTree(inner) }
+        }
+        if rmdir(path) != 0 && errno != ENOENT { throw SpoolError(operation: "rmdir", code: errno, path: path) }
+    }
+}

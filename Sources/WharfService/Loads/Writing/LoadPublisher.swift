@@ -1,0 +1,124 @@
+internal import Glibc
+import MariaDB
+
+/// Brings a checked load into the database, exactly once, whatever the connection does meanwhile.
+struct LoadPublisher {
+    private static let mostConnections = 5
+
+    let database: WorkerDatabase
+    let load: CheckedLoad
+    let options: LoadOptions
+    let folder: SpoolFolder
+    let original: SpoolFile
+    let isClientGone: () -> Bool
+
+    /// - Parameter finish: completes the receipt within the transaction.
+    /// - Returns: the receipt as it was committed.
+    func publish(_ receipt: Receipt, finish: (inout Receipt) -> Void) throws -> Receipt {
+        if options.isDryRun { return try publishDryRun(receipt, finish: finish) }
+        var writing = receipt
+        writing.state = .writing
+        try LoadStore(connection: try database.connection()).update(writing)
+        return try withReconnection(receipt.id) { connection in
+            try connection.transaction { connection in
+                let outcome = try writer(connection).write()
+                let done = try complete(receipt, outcome, finish)
+                try save(done, outcome, connection)
+                return done
+            }
+        }
+    }
+
+    /// Asks the database what only it can decide, undoes that, and keeps the rejects and the receipt.
+    private func publishDryRun(_ receipt: Receipt, finish: (inout Receipt) -> Void) throws -> Receipt {
+        let outcome = try dryOutcome()
+        let done = try complete(receipt, outcome, finish)
+        try database.connection().transaction { try save(done, outcome, $0) }
+        return done
+    }
+
+    private func dryOutcome() throws -> WriteOutcome {
+        let connection = try database.connection()
+        guard load.isDecidedByDatabase else {
+            var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
+            outcome.inserted = load.insertCount
+            outcome.updated = load.updateCount
+            outcome.unchanged = load.unchanged
+            return outcome
+        }
+        var outcome: WriteOutcome?
+        do {
+            try connection.transaction { connection in
+                outcome = try writer(connection).write()
+                throw DryRunEnded()
+            }
+        } catch is DryRunEnded {
+        }
+        guard let outcome else { preconditionFailure("a dry run ends after its write") }
+        return outcome
+    }
+
+    private func writer(_ connection: Connection) -> LoadWriter {
+        LoadWriter(
+            connection: connection, load: load, options: options, folder: folder, isClientGone: isClientGone)
+    }
+
+    private func complete(
+        _ receipt: Receipt, _ outcome: WriteOutcome, _ finish: (inout Receipt) -> Void
+    ) throws -> Receipt {
+        let rejected = load.rejects.count + outcome.lateRejects.count
+        guard options.rejectBudget.allows(rejected, of: load.read) else { throw RejectBudgetExceeded(rejected: rejected) }
+        var done = receipt
+        done.state = .done
+        done.read = load.read
+        done.inserted = outcome.inserted
+        done.updated = outcome.updated
+        done.unchanged = outcome.unchanged
+        done.rejected = rejected
+        (done.rejectsByCode, done.rejectsByField) = load.rejectCounts(and: outcome.lateRejects)
+        done.rowsBefore = outcome.rowsBefore
+        done.rowsAfter = outcome.rowsAfter
+        done.finishedAt = Timestamp.now()
+        finish(&done)
+        precondition(
+            done.read == done.inserted + done.updated + done.unchanged + done.rejected, "a receipt's sum closes")
+        return done
+    }
+
+    private func save(_ receipt: Receipt, _ outcome: WriteOutcome, _ connection: Connection) throws {
+        let rejects = RejectWriter(
+            connection: connection, load: receipt.id, original: original, columnNames: load.mapping.columnNames)
+        try rejects.write(load.rejects)
+        try rejects.write(outcome.lateRejects)
+        try LoadStore(connection: connection).update(receipt)
+    }
+
+    /// Runs `body` on a new connection when the old one broke. A broken COMMIT is looked up, never guessed.
+    private func withReconnection(_ id: LoadIdentifier, _ body: (Connection) throws -> Receipt) throws -> Receipt {
+        var attempt = 1
+        while true {
+            let connection = try database.connection()
+            do {
+                return try body(connection)
+            } catch let error as MariaDBError where error.isConnectionLost && attempt < Self.mostConnections {
+                attempt += 1
+                guard error.isCommitOutcomeUnknown else { continue }
+                let store = LoadStore(connection: try database.connection())
+                if try store.settledState(id) == .done, let receipt = try store.find(id) { return receipt }
+            }
+        }
+    }
+}
+
+extension CheckedLoad {
+    /// How often each rule was broken, by code and by column.
+    func rejectCounts(and late: RejectSpool?) -> (byCode: [String: Int], byField: [String: Int]) {
+        var byCode: [String: Int] = [:]
+        var byField: [String: Int] = [:]
+        for spool in [rejects, late].compactMap({ $0 }) {
+            for (code, count) in spool.byCode { byCode[code.rawValue, default: 0] += count }
+            for (column, count) in spool.byColumn { byField[mapping.columnNames[column], default: 0] += count }
+        }
+        return (byCode, byField)
+    }
+}

@@ -1,0 +1,195 @@
+import MariaDB
+
+/// Writes a checked load in one transaction: rows, rejects and receipt, all of it or none of it.
+struct LoadWriter {
+    let connection: Connection
+    let load: CheckedLoad
+    let options: LoadOptions
+    let folder: SpoolFolder
+    let isClientGone: () -> Bool
+
+    /// Writes within the transaction that is open on the connection.
+    ///
+    /// - Throws: `ClientGone`, or `MariaDBError`; the caller rolls back.
+    func write() throws -> WriteOutcome {
+        var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
+        outcome.unchanged = load.unchanged
+        outcome.rowsBefore = try rowCount()
+        try insert(&outcome)
+        try update(&outcome)
+        outcome.rowsAfter = outcome.rowsBefore == nil ? nil : try rowCount()
+        return outcome
+    }
+
+    private func insert(_ outcome: inout WriteOutcome) throws {
+        let inserter = RowInserter(connection: connection, table: load.table, columns: load.columns)
+        var waiting: SpoolFile? = load.inserts
+        var rows = load.insertCount
+        while let file = waiting {
+            waiting = nil
+            let deferred = folder.makeFile()
+            var deferredRows = 0
+            try forEachBatch(of: file, isFull: inserter.isFull) { batch in
+                outcome.inserted += try inserter.write(batch, 0..<batch.count) { record, fault in
+                    if isOwnParentMissing(fault) {
+                        try RecordSorter.write(record.bytes, to: deferred)
+                        deferredRows += 1
+                    } else {
+                        try settle(record, fault, &outcome)
+                    }
+                }
+            }
+            if deferredRows > 0, deferredRows < rows {
+                waiting = deferred
+                rows = deferredRows
+            } else {
+                try rejectAll(of: deferred, &outcome)
+            }
+        }
+    }
+
+    private func update(_ outcome: inout WriteOutcome) throws {
+        guard load.updateCount > 0 else { return }
+        let inserter = RowInserter(connection: connection, table: load.table, columns: load.columns, tail: updateTail)
+        try forEachBatch(of: load.updates, isFull: inserter.isFull) { batch in
+            let present = try countPresent(batch)
+            var faults = 0
+            let written = try inserter.write(batch, 0..<batch.count) { record, fault in
+                try reject(record, fault, &outcome)
+                faults += 1
+            }
+            let vanished = max(0, batch.count - present - faults)
+            outcome.inserted += vanished
+            outcome.updated += written - vanished
+        }
+    }
+
+    /// How many of the batch's keys the table still has; their rows are locked until the transaction ends.
+    private func countPresent(_ batch: RowBatch) throws -> Int {
+        guard !batch.isEmpty else { return 0 }
+        let condition = KeyCondition(columns: load.columns, keyPositions: load.keyPositions)
+        let parameters = Parameters()
+        for index in 0..<batch.count { condition.bind(batch[index].row, to: parameters) }
+        var present = 0
+        let table = Connection.quoteIdentifier(load.table.name)
+        try connection.forEachRow(
+            "SELECT 1 FROM \(table) t WHERE \(condition.text(batch.count)) FOR UPDATE", parameters
+        ) { _ in present += 1 }
+        return present
+    }
+
+    private var updateTail: String {
+        let sets = load.columns.map { Connection.quoteIdentifier($0.name) }.map { "\($0) = VALUES(\($0))" }
+        return " ON DUPLICATE KEY UPDATE " + sets.joined(separator: ", ")
+    }
+
+    private func forEachBatch(
+        of file: SpoolFile, isFull: (RowBatch) -> Bool, _ body: (RowBatch) throws -> Void
+    ) throws {
+        let batch = RowBatch(keyWidth: load.keyWidth)
+        var reader = SpoolReader(file, bufferBytes: 256 << 10)
+        try reader.forEach { bytes in
+            batch.append(SpooledRecord(bytes: bytes, keyWidth: load.keyWidth))
+            guard isFull(batch) else { return }
+            if isClientGone() { throw ClientGone() }
+            try body(batch)
+            batch.removeAll()
+        }
+        try body(batch)
+    }
+
+    /// Whether a row waits for a parent that may be a later row of the same file.
+    private func isOwnParentMissing(_ fault: MariaDBError) -> Bool {
+        guard fault.code == .noReferencedRow, let name = fault.constraintName else { return false }
+        return load.table.foreignKeys.contains { $0.name == name && $0.parentTable == load.table.name }
+    }
+
+    private func rejectAll(of file: SpoolFile, _ outcome: inout WriteOutcome) throws {
+        let selfReference = load.table.foreignKeys.first { $0.parentTable == load.table.name }
+        let position = selfReference.flatMap { load.mapping.positions(of: $0.columns)?.first }
+        var reader = SpoolReader(file)
+        try reader.forEach { bytes in
+            let record = SpooledRecord(bytes: bytes, keyWidth: load.keyWidth)
+            try reject(record, .unknownParent, position, outcome)
+        }
+    }
+
+    /// Decides on a row that another writer, or the same file under a collation, was faster with.
+    private func settle(_ record: SpooledRecord, _ fault: MariaDBError, _ outcome: inout WriteOutcome) throws {
+        guard fault.code == .duplicateEntry, fault.keyName == "PRIMARY", let existing = try existingRow(record) else {
+            return try reject(record, fault, &outcome)
+        }
+        let isEqual = WireRow.areEqual(record.row, existing)
+        switch (options.onDuplicate, isEqual) {
+        case (.skip, true), (.update, true): outcome.unchanged += 1
+        case (.update, false):
+            let inserter = RowInserter(
+                connection: connection, table: load.table, columns: load.columns, tail: updateTail)
+            let batch = RowBatch(keyWidth: load.keyWidth)
+            batch.append(record)
+            outcome.updated += try inserter.write(batch, 0..<1) { try reject($0, $1, &outcome) }
+        case (.reject, true): try reject(record, .alreadyInTable, load.keyPositions.first, outcome)
+        case (.reject, false), (.skip, false): try reject(record, .differsFromTable, load.keyPositions.first, outcome)
+        }
+    }
+
+    /// The row with the record's key, locked until the transaction ends.
+    private func existingRow(_ record: SpooledRecord) throws -> [UInt8]? {
+        let reader = ExistingRowReader(columns: load.columns)
+        let condition = KeyCondition(columns: load.columns, keyPositions: load.keyPositions)
+        let parameters = Parameters()
+        condition.bind(record.row, to: parameters)
+        let sql = """
+            SELECT \(reader.selectList(table: "t"))
+              FROM \(Connection.quoteIdentifier(load.table.name)) t
+             WHERE \(condition.text(1))
+               FOR UPDATE
+            """
+        var found: [UInt8]?
+        var row = RowEncoder()
+        try connection.forEachRow(sql, parameters) { cursor in
+            reader.read(cursor, from: 0, into: &row)
+            found = row.withUnsafeBytes { Array($0) }
+        }
+        return found
+    }
+
+    private func reject(_ record: SpooledRecord, _ fault: MariaDBError, _ outcome: inout WriteOutcome) throws {
+        let (code, column) = RejectCode.code(for: fault, table: load.table)
+        try reject(record, code, column.flatMap { load.mapping.positions(of: [$0])?.first }, outcome)
+    }
+
+    private func reject(
+        _ record: SpooledRecord, _ code: RejectCode, _ position: Int?, _ outcome: WriteOutcome
+    ) throws {
+        let value = position.map {
+            WireRow.text(record.row, position: $0, isBinary: load.columns[$0].type.isBinary)
+        }
+        try outcome.lateRejects.append(
+            record.position, reasons: [RejectReason(code, column: position, value: value ?? [])],
+            row: UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+
+    /// Rows in the table; `nil` where counting would cost far more than the load.
+    private func rowCount() throws -> Int? {
+        guard load.table.estimatedRows <= max(10_000_000, 20 * load.read) else { return nil }
+        let sql = "SELECT COUNT(*) FROM \(Connection.quoteIdentifier(load.table.name))"
+        return try connection.query(sql).first?[0].integer
+    }
+}
+
+extension RejectCode {
+    /// What a refusal of the database means for the row, and the column at fault where that is known.
+    static func code(for fault: MariaDBError, table: Table) -> (RejectCode, column: String?) {
+        let key = table.foreignKeys.first { $0.name == fault.constraintName }
+        return switch fault.code {
+        case .duplicateEntry, .duplicateEntryWithKeyName:
+            (.notUnique, table.uniqueKeys.first { $0.name == fault.keyName }?.columns.first)
+        case .noReferencedRow, .noReferencedRowUnnamed: (.unknownParent, key?.columns.first)
+        case .columnCannotBeNull, .noDefaultForField: (.missing, fault.columnName)
+        case .dataTooLong: (.tooLong, fault.columnName)
+        case .outOfRange: (.outOfRange, fault.columnName)
+        default: (.refusedByDatabase, fault.columnName)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import MariaDB
+
+/// Writes batches of rows by multi-row statements, and finds the rows at fault when the database refuses one.
+final class RowInserter {
+    /// Beyond this a statement gains nothing and a small `max_allowed_packet` comes near.
+    static let statementBytes = 700 << 10
+    static let rowsPerStatement = 1000
+
+    private let connection: Connection
+    private let columns: [Column]
+    private let head: String
+    private let tail: String
+    private let rowText: String
+    private let parameters = Parameters()
+
+    /// Rows that one statement may hold: at most 65,535 parameters.
+    let rowLimit: Int
+
+    /// - Parameter tail: what follows the rows, such as `ON DUPLICATE KEY UPDATE …`.
+    init(connection: Connection, table: Table, columns: [Column], tail: String = "") {
+        self.connection = connection
+        self.columns = columns
+        self.tail = tail
+        let names = columns.map { Connection.quoteIdentifier($0.name) }.joined(separator: ", ")
+        head = "INSERT INTO \(Connection.quoteIdentifier(table.name)) (\(names)) VALUES "
+        rowText = "(" + repeatElement("?", count: columns.count).joined(separator: ", ") + ")"
+        rowLimit = max(1, min(Self.rowsPerStatement, Parameters.limit / columns.count))
+    }
+
+    /// Whether a batch is large enough to be written.
+    func isFull(_ batch: RowBatch) -> Bool { batch.count >= rowLimit || batch.byteCount >= Self.statementBytes }
+
+    /// Writes the rows of `range`; a refused statement is halved until the rows at fault stand alone.
+    ///
+    /// A statement that the database refuses has no effect, so good rows are written once. `n` rows of which `k` are at
+    /// fault cost at most about `2k · log₂(n/k)` statements.
+    ///
+    /// - Parameter onFault: called for each row at fault with the database's error.
+    /// - Returns: rows written by statements that went through.
+    func write(
+        _ batch: RowBatch, _ range: Range<Int>, onFault: (SpooledRecord, MariaDBError) throws -> Void
+    ) throws -> Int {
+        guard !range.isEmpty else { return 0 }
+        do {
+            try execute(batch, range)
+            return range.count
+        } catch where error.isRowFault {
+            if range.count == 1 {
+                try onFault(batch[range.lowerBound], error)
+                return 0
+            }
+            let middle = range.lowerBound + range.count / 2
+            return try write(batch, range.lowerBound..<middle, onFault: onFault)
+                + write(batch, middle..<range.upperBound, onFault: onFault)
+        }
+    }
+
+    private func execute(_ batch: RowBatch, _ range: Range<Int>) throws(MariaDBError) {
+        parameters.removeAll()
+        for index in range { WireRow.bind(batch[index].row, columns: columns, to: parameters) }
+        let rows = repeatElement(rowText, count: range.count).joined(separator: ", ")
+        try connection.execute(head + rows + tail, parameters)
+    }
+}

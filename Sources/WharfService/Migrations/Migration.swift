@@ -1,0 +1,43 @@
+internal import Crypto
+
+/// One numbered SQL file. Its statements end with `;` at the end of a line and can be run again after a break.
+struct Migration: Sendable {
+    let version: Int
+    let name: String
+    let sql: String
+
+    /// Every migration, in order.
+    static let all: [Migration] = [
+        Migration(1, "tables", PackageResources._001_tables_sql),
+        Migration(2, "loads", PackageResources._002_loads_sql),
+    ]
+
+    private init(_ version: Int, _ name: String, _ bytes: [UInt8]) {
+        self.version = version
+        self.name = name
+        sql = String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// SHA-256 of the file, in hexadecimal.
+    var checksum: String {
+        SHA256.hash(data: Array(sql.utf8)).map { byte in
+            let text = String(byte, radix: 16)
+            return byte < 16 ? "0" + text : text
+        }.joined()
+    }
+
+    var statements: [String] {
+        let lines = sql.split(separator: "\n").filter { !$0.hasPrefix("--") }
+        var statements: [String] = []
+        var statement: [Substring] = []
+        for line in lines {
+            if line.hasSuffix(";") {
+                statements.append((statement + [line.dropLast()]).joined(separator: "\n"))
+                statement = []
+            } else {
+                statement.append(line)
+            }
+        }
+        return statements
+    }
+}

@@ -1,0 +1,91 @@
+public import MariaDB
+
+/// Brings a database to this version's schema: numbered files, once each, in order, under a lock.
+///
+/// The lock is a row held by a connection of its own, since DDL commits whatever it stands in, and since a row lock
+/// holds on a cluster's every node where `GET_LOCK` does not.
+public struct Migrator {
+    private let settings: ConnectionSettings
+
+    public init(_ settings: ConnectionSettings) { self.settings = settings }
+
+    /// Applies what is missing.
+    ///
+    /// - Returns: the names of the migrations applied now.
+    /// - Throws: `MigrationError` where an applied file has changed since; `MariaDBError`.
+    public func run() throws -> [String] {
+        let connection = try Connection(settings)
+        let guardian = try Connection(settings)
+        try prepare(connection)
+        return try guardian.transaction { guardian in
+            _ = try guardian.query("SELECT `name` FROM `wharf_locks` WHERE `name` = 'migrations' FOR UPDATE")
+            return try applyMissing(connection)
+        }
+    }
+
+    /// The greatest version that was applied; 0 where there is none.
+    static func appliedVersion(_ connection: Connection) throws -> Int {
+        let exists = try connection.query(
+            """
+            SELECT 1
+              FROM information_schema.TABLES
+             WHERE TABLE_SCHEMA = DATABASE()
+               AND TABLE_NAME = 'wharf_migrations'
+            """)
+        guard !exists.isEmpty else { return 0 }
+        let rows = try connection.query("SELECT MAX(`version`) FROM `wharf_migrations`")
+        return rows.first?[0].integer ?? 0
+    }
+
+    private func prepare(_ connection: Connection) throws {
+        try connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS `wharf_migrations` (
+                `version` INT UNSIGNED NOT NULL,
+                `name` VARCHAR(255) NOT NULL,
+                `checksum` CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of the file',
+                `applied_at` DATETIME(6) NOT NULL COMMENT 'UTC',
+                PRIMARY KEY (`version`)
+            ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci COMMENT = 'migrations applied'
+            """)
+        try connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS `wharf_locks` (
+                `name` VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'what is locked',
+                PRIMARY KEY (`name`)
+            ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci COMMENT = 'rows to lock'
+            """)
+        try connection.execute("INSERT IGNORE INTO `wharf_locks` (`name`) VALUES ('migrations')")
+    }
+
+    private func applyMissing(_ connection: Connection) throws -> [String] {
+        let rows = try connection.query("SELECT `version`, `checksum` FROM `wharf_migrations`")
+        var applied: [Int: String] = [:]
+        for row in rows { applied[row[0].integer ?? 0] = row[1].string ?? "" }
+        var names: [String] = []
+        for migration in Migration.all {
+            if let checksum = applied[migration.version] {
+                guard checksum == migration.checksum else { throw MigrationError(migration: migration.name) }
+                continue
+            }
+            for statement in migration.statements { try connection.execute(statement) }
+            try connection.execute(
+                """
+                INSERT INTO `wharf_migrations` (`version`, `name`, `checksum`, `applied_at`)
+                VALUES (?, ?, ?, UTC_TIMESTAMP(6))
+                """,
+                [.signed(Int64(migration.version)), .text(migration.name), .text(migration.checksum)])
+            names.append(migration.name)
+        }
+        return names
+    }
+}
+
+/// A migration that was applied is not the one that this version has.
+public struct MigrationError: Error, CustomStringConvertible {
+    public let migration: String
+
+    public var description: String {
+        "migration '\(migration)' was applied from another file than this version has; restore that version's file"
+    }
+}

@@ -1,0 +1,136 @@
+internal import Glibc
+import Logging
+import MariaDB
+internal import Synchronization
+
+/// Keeps this instance's place in the database: heartbeat, progress of running loads, and the end of what dead
+/// instances left behind. One thread, one connection.
+///
+/// `@unchecked Sendable`: everything mutable is used by the keeper's own thread alone, but `isStopping`, which is
+/// behind its mutex.
+final class InstanceKeeper: @unchecked Sendable {
+    private static let beatMilliseconds: Int32 = 1000
+    /// An instance unseen for so long is dead, wherever it ran.
+    private static let deadSeconds = 60
+
+    private let shared: SharedState
+    private let logger: Logger
+    private let wake: (read: Int32, write: Int32)
+    private let isStopping = Mutex(false)
+    private var thread = pthread_t()
+    private var beats = 0
+    private var reported: [LoadIdentifier: Receipt.Progress] = [:]
+
+    init(shared: SharedState, logger: Logger) {
+        self.shared = shared
+        self.logger = logger
+        var ends: [Int32] = [0, 0]
+        let result = pipe(&ends)
+        precondition(result == 0, "pipe gives two descriptors: errno \(errno)")
+        wake = (ends[0], ends[1])
+    }
+
+    deinit {
+        close(wake.read)
+        close(wake.write)
+    }
+
+    /// Registers the instance and ends the loads of instances that died on this machine.
+    func begin() throws {
+        let connection = try Connection(shared.settings.database)
+        try register(connection)
+        for dead in try shared.spool.sweep() { try bury(dead, connection) }
+        try buryUnseen(connection)
+    }
+
+    func start() throws(SpoolError) {
+        let code = pthread_create(
+            &thread, nil,
+            { argument in
+                Unmanaged<InstanceKeeper>.fromOpaque(argument!).takeRetainedValue().run()
+                return nil
+            }, Unmanaged.passRetained(self).toOpaque())
+        precondition(code == 0, "pthread_create: \(code)")
+    }
+
+    /// Ends the thread after a last beat, and takes the instance out of the database.
+    func stop() {
+        isStopping.withLock { $0 = true }
+        var byte: UInt8 = 1
+        write(wake.write, &byte, 1)
+        pthread_join(thread, nil)
+    }
+
+    private func run() {
+        let database = WorkerDatabase(shared.settings.database)
+        while true {
+            let isLast = isStopping.withLock { $0 }
+            do {
+                try beat(try database.connection(), isLast: isLast)
+            } catch {
+                logger.warning("heartbeat failed", metadata: ["cause": "\((error as? Problem)?.cause ?? error)"])
+            }
+            if isLast { return }
+            var descriptor = pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0)
+            poll(&descriptor, 1, Self.beatMilliseconds)
+        }
+    }
+
+    private func beat(_ connection: Connection, isLast: Bool) throws {
+        try saveUnsaved(connection)
+        let running = shared.registry.running
+        let store = LoadStore(connection: connection)
+        for (id, progress) in running where reported[id]?.bytes != progress.bytes || reported[id] == nil {
+            try store.updateProgress(id, progress)
+        }
+        reported = running
+        if isLast { return try remove(shared.spool.instance, connection) }
+        try register(connection)
+        beats += 1
+        if beats % 30 == 0 { try buryUnseen(connection) }
+    }
+
+    private func saveUnsaved(_ connection: Connection) throws {
+        let receipts = shared.registry.takeUnsaved()
+        for (index, receipt) in receipts.enumerated() {
+            do {
+                try LoadStore(connection: connection).update(receipt)
+            } catch is LoadTakenAway {
+                continue
+            } catch {
+                receipts[index...].forEach(shared.registry.keep)
+                throw error
+            }
+        }
+    }
+
+    private func register(_ connection: Connection) throws {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        try connection.execute(
+            """
+            INSERT INTO `wharf_instances` (`id`, `host`, `pid`, `started_at`, `seen_at`)
+            VALUES (?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
+                ON DUPLICATE KEY UPDATE `seen_at` = VALUES(`seen_at`)
+            """, [.text(shared.spool.instance.description), .text(host), .signed(Int64(getpid()))])
+    }
+
+    private func buryUnseen(_ connection: Connection) throws {
+        let rows = try connection.query(
+            "SELECT `id` FROM `wharf_instances` WHERE `seen_at` < UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
+            [.signed(Int64(Self.deadSeconds))])
+        for row in rows { if let dead = row[0].string.flatMap(LoadIdentifier.init) { try bury(dead, connection) } }
+    }
+
+    private func bury(_ instance: LoadIdentifier, _ connection: Connection) throws {
+        try LoadStore(connection: connection).interrupt(
+            loadsOf: instance, why: "The service ended while the load ran; nothing of it was kept. Send the file again.")
+        try remove(instance, connection)
+        logger.notice("ended the loads of an instance that died", metadata: ["instance": "\(instance)"])
+    }
+
+    private func remove(_ instance: LoadIdentifier, _ connection: Connection) throws {
+        try connection.execute("DELETE FROM `wharf_instances` WHERE `id` = ?", [.text(instance.description)])
+    }
+}

@@ -1,0 +1,95 @@
+public import MariaDB
+
+/// Everything that can be set, with its default. From environment variables; the README lists them.
+public struct ServiceSettings: Sendable {
+    public var database: ConnectionSettings
+    /// Requests served at a time. `WHARF_WORKERS`
+    public var workers = 16
+    /// Directory for spools, on a local disk. `WHARF_SPOOL`
+    public var spoolPath = "/var/lib/wharf/spool"
+    /// Bytes that all spools may take together. `WHARF_SPOOL_LIMIT`
+    public var spoolLimitBytes = 64 << 30
+    /// Bytes of one upload, uncompressed. `WHARF_UPLOAD_LIMIT`
+    public var uploadLimitBytes = 16 << 30
+    /// Seconds without a byte after which a body counts as cut short. `WHARF_BODY_TIMEOUT`
+    public var bodyTimeoutSeconds = 300
+    /// Seconds that requests in progress get when the service stops. `WHARF_DRAIN`
+    public var drainSeconds = 30
+
+    /// Reads the environment.
+    ///
+    /// - Throws: `SettingError` that names the variable and says what it takes.
+    public init(environment: [String: String]) throws(SettingError) {
+        database = try Self.database(environment)
+        workers = try Self.integer(environment, "WHARF_WORKERS", 1...1024) ?? workers
+        spoolPath = environment["WHARF_SPOOL"] ?? spoolPath
+        spoolLimitBytes = try Self.bytes(environment, "WHARF_SPOOL_LIMIT") ?? spoolLimitBytes
+        uploadLimitBytes = try Self.bytes(environment, "WHARF_UPLOAD_LIMIT") ?? uploadLimitBytes
+        bodyTimeoutSeconds = try Self.integer(environment, "WHARF_BODY_TIMEOUT", 1...86_400) ?? bodyTimeoutSeconds
+        drainSeconds = try Self.integer(environment, "WHARF_DRAIN", 0...86_400) ?? drainSeconds
+    }
+
+    private static func database(_ environment: [String: String]) throws(SettingError) -> ConnectionSettings {
+        guard let user = environment["DB_USER"], !user.isEmpty else {
+            throw SettingError(name: "DB_USER", advice: "is the database user and must be set")
+        }
+        guard let name = environment["DB_NAME"], !name.isEmpty else {
+            throw SettingError(name: "DB_NAME", advice: "is the database's name and must be set")
+        }
+        var settings = ConnectionSettings(user: user, password: environment["DB_PASS"] ?? "", database: name)
+        settings.lockWaitTimeoutSeconds = 120
+        if let socket = environment["DB_SOCKET"], !socket.isEmpty { settings.socket = socket }
+        let host = environment["DB_HOST"] ?? ""
+        let instance = environment["INSTANCE_CONNECTION_NAME"] ?? ""
+        guard settings.socket != nil || !host.isEmpty || !instance.isEmpty else {
+            throw SettingError(name: "DB_SOCKET", advice: "or DB_HOST or INSTANCE_CONNECTION_NAME must be set")
+        }
+        // The Cloud SQL Auth Proxy listens on loopback.
+        settings.host = host.isEmpty ? "127.0.0.1" : host
+        settings.port = UInt16(try integer(environment, "DB_PORT", 1...65_535) ?? 3306)
+        settings.tls = try tls(environment)
+        return settings
+    }
+
+    private static func tls(_ environment: [String: String]) throws(SettingError) -> TLSSettings {
+        let authority = environment["DB_TLS_CA"] ?? ""
+        switch environment["DB_TLS"] ?? (authority.isEmpty ? "off" : "ca") {
+        case "off": return .off
+        case "required": return .requiredUnverified
+        case "ca" where !authority.isEmpty: return .verifyCA(authority)
+        case "full" where !authority.isEmpty: return .verifyFull(authority)
+        case "ca", "full":
+            throw SettingError(name: "DB_TLS_CA", advice: "is the file of the certificate authority, which DB_TLS asks for")
+        default: throw SettingError(name: "DB_TLS", advice: "takes off, required, ca or full")
+        }
+    }
+
+    private static func integer(
+        _ environment: [String: String], _ name: String, _ range: ClosedRange<Int>
+    ) throws(SettingError) -> Int? {
+        guard let text = environment[name], !text.isEmpty else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw SettingError(name: name, advice: "takes a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// A number of bytes, with `K`, `M`, `G` or `T` for powers of 1024.
+    private static func bytes(_ environment: [String: String], _ name: String) throws(SettingError) -> Int? {
+        guard let text = environment[name], !text.isEmpty else { return nil }
+        let units: [Character: Int] = ["K": 10, "M": 20, "G": 30, "T": 40]
+        let shift = text.last.flatMap { units[Character($0.uppercased())] }
+        let digits = shift == nil ? Substring(text) : text.dropLast()
+        guard let number = Int(digits), number > 0, number <= Int.max >> 41 else {
+            throw SettingError(name: name, advice: "takes a number of bytes, such as 500M or 64G")
+        }
+        return number << (shift ?? 0)
+    }
+}
+
+/// A setting that is missing or wrong.
+public struct SettingError: Error, CustomStringConvertible {
+    public let name: String
+    public let advice: String
+    public var description: String { "\(name) \(advice)" }
+}

@@ -1,0 +1,25 @@
+import MariaDB
+
+/// What one worker thread owns, and what all of them share.
+final class WorkerState {
+    let database: WorkerDatabase
+    let shared: SharedState
+
+    init(shared: SharedState) {
+        self.shared = shared
+        database = WorkerDatabase(shared.settings.database)
+    }
+}
+
+/// What all workers share: immutable, or behind a lock of its own.
+final class SharedState: Sendable {
+    let settings: ServiceSettings
+    let spool: SpoolRoot
+    let registry: LoadRegistry
+
+    init(settings: ServiceSettings, spool: SpoolRoot) {
+        self.settings = settings
+        self.spool = spool
+        registry = LoadRegistry(requestLimit: max(1, settings.workers * 3 / 4))
+    }
+}

@@ -1,0 +1,51 @@
+internal import FoundationEssentials
+
+/// What a handler answers.
+enum Answer {
+    case whole(status: Int, headers: [(String, String)], body: [UInt8])
+    /// Written piece by piece by the closure; a failure half-way cuts the connection, so that no client takes the
+    /// part for the whole.
+    case streamed(headers: [(String, String)], write: (_ put: ([UInt8]) throws -> Void) throws -> Void)
+
+    static func json(_ value: some Encodable, status: Int = 200, type: String = "application/json") throws -> Answer {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let body = Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+        return .whole(status: status, headers: [("Content-Type", type), ("Cache-Control", "no-store")], body: body)
+    }
+}
+
+/// RFC 9457.
+struct ProblemDocument: Encodable {
+    let type: String
+    let title: String
+    let status: Int
+    let detail: String
+    let requestID: String
+    let errors: [RejectError]?
+    let loads: [Receipt]?
+
+    private enum CodingKeys: String, CodingKey {
+        case type, title, status, detail, errors, loads
+        case requestID = "request_id"
+    }
+
+    init(_ problem: Problem, requestID: String) {
+        type = "/problems/" + problem.type.rawValue
+        title = problem.type.title
+        status = problem.type.status
+        detail = problem.detail
+        self.requestID = requestID
+        errors = problem.errors.isEmpty ? nil : problem.errors
+        loads = problem.loads.isEmpty ? nil : problem.loads
+    }
+
+    static func answer(_ problem: Problem, requestID: String) throws -> Answer {
+        let document = ProblemDocument(problem, requestID: requestID)
+        guard
+            case .whole(let status, let headers, let body) = try Answer.json(
+                document, status: document.status, type: "application/problem+json")
+        else { preconditionFailure("a JSON answer is whole") }
+        return .whole(status: status, headers: headers + problem.headers, body: body)
+    }
+}

@@ -1,0 +1,29 @@
+import MariaDB
+
+/// `GET /healthz`: the process is up and answers.
+struct HealthHandler {
+    struct Health: Encodable {
+        let status = "up"
+    }
+
+    func handle(_ exchange: Exchange) throws -> Answer { try .json(Health()) }
+}
+
+/// `GET /readyz`: database and schema can be used.
+struct ReadinessHandler {
+    struct Readiness: Encodable {
+        let status = "ready"
+        let database: String
+        let schema: Int
+    }
+
+    func handle(_ exchange: Exchange) throws -> Answer {
+        let connection = try exchange.worker.database.connection()
+        // A cluster that has lost its quorum still answers SELECT 1: a table must be read.
+        let schema = try Migrator.appliedVersion(connection)
+        guard schema == Migration.all.last?.version else {
+            throw Problem(.databaseUnavailable, "The schema is at version \(schema); run 'wharf migrate'.")
+        }
+        return try .json(Readiness(database: connection.serverVersion, schema: schema))
+    }
+}

@@ -1,0 +1,92 @@
+internal import FoundationEssentials
+import MariaDB
+
+/// `GET /loads`: receipts, newest first, in pages.
+struct LoadListHandler {
+    struct Page: Encodable {
+        let loads: [Receipt]
+        let next: String?
+    }
+
+    func handle(_ exchange: Exchange) throws -> Answer {
+        let query = exchange.query
+        try query.allow(["limit", "before", "table", "state"])
+        let limit = try query.integer("limit", in: 1...1000, default: 50)
+        let before = try query["before"].map { text in
+            guard let id = LoadIdentifier(text) else { throw Problem(.badOption, "Parameter 'before' takes a load's id.") }
+            return id
+        }
+        let state = try query["state"].map { text in
+            guard let state = LoadState(rawValue: text) else {
+                let all = LoadState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Problem(.badOption, "Parameter 'state' takes one of \(all).")
+            }
+            return state
+        }
+        let store = LoadStore(connection: try exchange.worker.database.connection())
+        let loads = try store.page(limit: limit, before: before, table: query["table"], state: state)
+        let filters = ["table", "state"].compactMap { name in query[name].map { "&\(name)=\($0)" } }.joined()
+        let next = loads.count == limit ? loads.last.map { "/loads?limit=\(limit)&before=\($0.id)\(filters)" } : nil
+        return try .json(Page(loads: loads, next: next))
+    }
+}
+
+/// `GET /loads/{id}`: one receipt, with its progress while the load runs.
+struct LoadHandler {
+    func handle(_ exchange: Exchange) throws -> Answer {
+        try exchange.query.allow([])
+        return try .json(Self.find(exchange))
+    }
+
+    static func find(_ exchange: Exchange) throws -> Receipt {
+        let store = LoadStore(connection: try exchange.worker.database.connection())
+        guard let id = LoadIdentifier(exchange.captures[0]), var receipt = try store.find(id) else {
+            throw Problem(.unknownLoad, "There is no load '\(exchange.captures[0].forMessage)'.")
+        }
+        if let progress = exchange.worker.shared.registry.running[id], !receipt.state.isFinal {
+            receipt.progress = progress
+        }
+        return receipt
+    }
+}
+
+/// `GET /loads/{id}/rejects`: pages of JSON, or all of them as CSV that can be corrected and sent again.
+struct RejectHandler {
+    struct Page: Encodable {
+        let load: LoadIdentifier
+        let rejects: [StoredReject]
+        let next: String?
+    }
+
+    func handle(_ exchange: Exchange) throws -> Answer {
+        try exchange.query.allow(["limit", "after"])
+        let receipt = try LoadHandler.find(exchange)
+        let store = RejectStore(connection: try exchange.worker.database.connection())
+        if exchange.prefers("text/csv") { return csv(receipt, store) }
+        let limit = try exchange.query.integer("limit", in: 1...1000, default: 100)
+        let after = try exchange.query.integer("after", in: -1...Int.max, default: -1)
+        let rejects = try store.page(receipt.id, after: after, limit: limit)
+        let next =
+            rejects.count == limit
+            ? rejects.last.map { "/loads/\(receipt.id)/rejects?limit=\(limit)&after=\($0.record)" } : nil
+        return try .json(Page(load: receipt.id, rejects: rejects, next: next))
+    }
+
+    private func csv(_ receipt: Receipt, _ store: RejectStore) -> Answer {
+        let headers = [
+            ("Content-Type", "text/csv; charset=utf-8"), ("Cache-Control", "no-store"),
+            ("Content-Disposition", "attachment; filename=\"\(receipt.table)-rejects-\(receipt.id).csv\""),
+        ]
+        return .streamed(headers: headers) { put in
+            let file = RejectFile(dialect: receipt.dialect)
+            try put(file.header)
+            var after = -1
+            while true {
+                let rejects = try store.page(receipt.id, after: after, limit: 500)
+                guard let last = rejects.last else { return }
+                try put(rejects.flatMap { file.record($0) })
+                after = last.record
+            }
+        }
+    }
+}

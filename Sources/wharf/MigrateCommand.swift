@@ -1,0 +1,13 @@
+import ArgumentParser
+import WharfService
+
+struct MigrateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate", abstract: "Brings the database to this version's schema.")
+
+    func run() throws {
+        let settings = try ServiceSettings(environment: processEnvironment())
+        let applied = try Migrator(settings.database).run()
+        print(applied.isEmpty ? "The schema is up to date." : "Applied: \(applied.joined(separator: ", ")).")
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import FastCGI
+import Logging
+import WharfService
+
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Answers FastCGI requests until SIGTERM or SIGINT.",
+        discussion: "Without --socket it takes the socket that systemd hands over.")
+
+    @Option(help: ArgumentHelp("Unix socket to listen on.", valueName: "path"))
+    var socket: String?
+
+    func run() throws {
+        // Before any thread exists, so that every thread inherits the mask.
+        let signals = SignalWait()
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let logger = Logger(label: "wharf")
+        let settings = try ServiceSettings(environment: processEnvironment())
+        let service = try Service(settings, logger: logger)
+        let listener = try makeListener()
+        let server = FastCGIServer(
+            listener: listener, workers: settings.workers, receiveTimeoutSeconds: settings.bodyTimeoutSeconds)
+        try server.start { _ in service.makeHandler() }
+        logger.notice("ready", metadata: ["workers": "\(settings.workers)"])
+        wait(signals)
+        logger.notice("stopping", metadata: ["drain_seconds": "\(settings.drainSeconds)"])
+        server.stop(drainSeconds: settings.drainSeconds)
+        service.stop()
+    }
+
+    private func makeListener() throws -> FastCGIListener {
+        if let socket { return try .unix(path: socket) }
+        if let inherited = try FastCGIListener.inherited() { return inherited }
+        throw ValidationError("Say where to listen: --socket PATH, or start it by a systemd socket unit.")
+    }
+
+    private func wait(_ signals: SignalWait) {
+        while true {
+            switch signals.next() {
+            case .terminate, .interrupt: return
+            default: continue
+            }
+        }
+    }
+}
