@@ -25,8 +25,8 @@ public final class Connection {
         handle = try Handle(settings)
     }
 
-    // Statements close before the connection that they belong to.
-    deinit { statements.removeAll() }
+    // While the caller streams rows of a statement that he holds, the handle goes with that statement.
+    deinit { if !handle.isStreaming { close() } }
 
     /// As the server spells it: `10.11.19-MariaDB-0+deb12u1`, `8.0.36-google`.
     public var serverVersion: String { handle.serverVersion }
@@ -75,8 +75,9 @@ public final class Connection {
     }
 
     /// Closes the connection; the server rolls an open transaction back. Every later call but `reconnect()` throws
-    /// 2006. `deinit` does the same. <https://mariadb.com/kb/en/mysql_close/>
+    /// 2006. `deinit` does the same. Not from within a `forEachRow` body. <https://mariadb.com/kb/en/mysql_close/>
     public func close() {
+        precondition(!handle.isStreaming, "close() or reconnect() while rows are streamed")
         handle.close()
         // Detached from the connection by now: no message to the server for each.
         statements.removeAll()

@@ -18,7 +18,8 @@ extension Handle {
         try set(settings.tls)
     }
 
-    /// Without any of these libmariadb speaks plain text, silently; with `MYSQL_OPT_SSL_ENFORCE` it refuses to.
+    /// Without any of these libmariadb speaks plain text, silently. With `MYSQL_OPT_SSL_ENFORCE` it encrypts if the server
+    /// can: see `realConnect(_:_:)` for one that says it cannot.
     private func set(_ tls: TLSSettings) throws(MariaDBError) {
         switch tls {
         case .off: return
@@ -33,6 +34,8 @@ extension Handle {
             try set(MYSQL_OPT_SSL_VERIFY_SERVER_CERT, true)
         }
         try set(MYSQL_OPT_SSL_ENFORCE, true)
+        let mysql = try opened("mysql_options")
+        try check("mysql_options", mysql_options(mysql, MYSQL_OPT_NONBLOCK, nil))
     }
 
     private func set(_ option: mysql_option, _ text: String) throws(MariaDBError) {

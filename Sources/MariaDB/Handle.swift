@@ -60,7 +60,8 @@ final class Handle {
         }
         guard !isStreaming else {
             throw MariaDBError(
-                operation: operation, code: .commandsOutOfSync, message: "rows of another statement are still to be read")
+                operation: operation, code: .commandsOutOfSync,
+                message: "rows of another statement are still to be read")
         }
         return mysql
     }
@@ -88,12 +89,7 @@ final class Handle {
 
     private func connect(_ settings: ConnectionSettings) throws(MariaDBError) {
         let mysql = try opened("mysql_real_connect")
-        let host = settings.socket == nil ? settings.host : nil
-        // Without `CLIENT_MULTI_STATEMENTS` one call is one statement, whatever its text holds.
-        let connected = mysql_real_connect(
-            mysql, host, settings.user, settings.password, settings.database, UInt32(settings.port), settings.socket,
-            UInt(CLIENT_MULTI_RESULTS))
-        guard connected != nil else {
+        guard try realConnect(mysql, settings) else {
             var error = lastError("mysql_real_connect")
             if error.code == .accessDenied, settings.socket != nil { error.message += Self.socketHint }
             throw error

@@ -18,7 +18,8 @@ public struct MariaDBError: Error, Sendable, Hashable {
     public static let sqlLimitBytes = 1024
 
     public init(
-        operation: StaticString, code: MariaDBErrorCode, message: String, sql: String? = nil, isFromMariaDB: Bool = false
+        operation: StaticString, code: MariaDBErrorCode, message: String, sql: String? = nil,
+        isFromMariaDB: Bool = false
     ) {
         self.operation = operation
         self.code = code

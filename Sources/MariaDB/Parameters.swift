@@ -6,8 +6,9 @@ internal import CMariaDB
 /// grown, filling and sending allocates nothing. At most `Parameters.limit` values, as the protocol counts them in 16
 /// bits. Not `Sendable`: it has one owner, who fills it and executes with it.
 ///
-/// After `removeAll()` a slot remembers its type, so that a `NULL` keeps the type that the column's values have: MySQL
-/// plans a statement anew when types change between executions.
+/// Give integers the signedness of their column: MySQL prepares a statement anew when it meets the other (counted in
+/// `Com_stmt_reprepare`). For the same reason a slot remembers its type over `removeAll()`, so that a `NULL` comes with
+/// the type that the column's values had.
 public final class Parameters {
     /// The most placeholders a statement may have.
     public static let limit = 65_535

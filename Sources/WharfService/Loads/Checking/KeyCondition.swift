@@ -20,7 +20,7 @@ struct KeyCondition {
         let starts = WireRow.starts(row)
         for position in keyPositions {
             var value = WireReader(UnsafeRawBufferPointer(rebasing: row[starts[position]..<starts[position + 1]]))
-            WireRow.bind(value.next()!, isBinary: columns[position].type.isBinary, to: parameters)
+            WireRow.bind(value.next()!, columns[position].type, to: parameters)
         }
     }
 

@@ -23,18 +23,20 @@ enum WireRow {
         var reader = WireReader(row)
         var index = 0
         while let value = reader.next() {
-            bind(value, isBinary: columns[index].type.isBinary, to: parameters)
+            bind(value, columns[index].type, to: parameters)
             index += 1
         }
     }
 
-    static func bind(_ value: WireValue, isBinary: Bool, to parameters: Parameters) {
+    /// An integer is bound with its column's signedness: MySQL prepares a statement again when that changes.
+    static func bind(_ value: WireValue, _ type: ColumnType, to parameters: Parameters) {
         switch value {
         case .null: parameters.appendNull()
+        case .signed(let number) where type.isUnsigned: parameters.append(unsigned: UInt64(number))
         case .signed(let number): parameters.append(signed: number)
         case .unsigned(let number): parameters.append(unsigned: number)
-        case .bytes(let bytes):
-            if isBinary { parameters.append(binary: bytes) } else { parameters.append(bytes: bytes) }
+        case .bytes(let bytes) where type.isBinary: parameters.append(binary: bytes)
+        case .bytes(let bytes): parameters.append(bytes: bytes)
         }
     }
 
@@ -58,4 +60,7 @@ enum WireRow {
 
 extension ColumnType {
     var isBinary: Bool { if case .binary = self { true } else { false } }
+
+    /// Whether it is an integer type that holds nothing below 0.
+    var isUnsigned: Bool { if case .integer(minimum: 0..., maximum: _, acceptsBooleans: _) = self { true } else { false } }
 }
