@@ -34,7 +34,9 @@ struct SampleCommand: ParsableCommand {
             progress.show("\(done * 100 / max(1, rows)) % of \(rows) records")
         }
         progress.clear()
-        print("departments.csv \(summary.departments) records, jobs.csv \(summary.jobs), hired_employees.csv \(summary.hiredEmployees)")
+        print(
+            "departments.csv \(summary.departments) records, jobs.csv \(summary.jobs), hired_employees.csv \(summary.hiredEmployees)"
+        )
         print("expected: \(summary.inserted) inserted, \(summary.rejected) rejected")
         for (code, count) in summary.rejectsByCode.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             print("  \(code.rawValue) \(count)")

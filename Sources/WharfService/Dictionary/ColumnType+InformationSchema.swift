@@ -16,14 +16,16 @@ extension ColumnType {
         let attributes = facts.columnType.lowercased()
         let isUnsigned = attributes.contains("unsigned")
         switch facts.dataType {
-        case "tinyint": self = .integer(bits: 8, isUnsigned: isUnsigned, acceptsBooleans: attributes.hasPrefix("tinyint(1)"))
+        case "tinyint":
+            self = .integer(bits: 8, isUnsigned: isUnsigned, acceptsBooleans: attributes.hasPrefix("tinyint(1)"))
         case "smallint": self = .integer(bits: 16, isUnsigned: isUnsigned)
         case "mediumint": self = .integer(bits: 24, isUnsigned: isUnsigned)
         case "int", "integer": self = .integer(bits: 32, isUnsigned: isUnsigned)
         case "bigint": self = .integer(bits: 64, isUnsigned: isUnsigned)
         case "year": self = .integer(minimum: 1901, maximum: 2155, acceptsBooleans: false)
         case "bit": self = .integer(bits: facts.precision ?? 1, isUnsigned: true)
-        case "decimal": self = .decimal(precision: facts.precision ?? 10, scale: facts.scale ?? 0, isUnsigned: isUnsigned)
+        case "decimal":
+            self = .decimal(precision: facts.precision ?? 10, scale: facts.scale ?? 0, isUnsigned: isUnsigned)
         case "float": self = .float(isUnsigned: isUnsigned)
         case "double": self = .double(isUnsigned: isUnsigned)
         case "date": self = .date
@@ -47,7 +49,8 @@ extension ColumnType {
     private static func integer(bits: Int, isUnsigned: Bool, acceptsBooleans: Bool = false) -> ColumnType {
         if isUnsigned {
             return .integer(
-                minimum: 0, maximum: bits == 64 ? UInt64.max : (1 << UInt64(bits)) - 1, acceptsBooleans: acceptsBooleans)
+                minimum: 0, maximum: bits == 64 ? UInt64.max : (1 << UInt64(bits)) - 1, acceptsBooleans: acceptsBooleans
+            )
         }
         let maximum = (Int64(1) << Int64(bits - 1)) &- 1
         return .integer(minimum: -maximum - 1, maximum: UInt64(maximum), acceptsBooleans: acceptsBooleans)

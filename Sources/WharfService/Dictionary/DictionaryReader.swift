@@ -108,7 +108,9 @@ struct DictionaryReader {
                AND NON_UNIQUE = 0
              ORDER BY INDEX_NAME, SEQ_IN_INDEX
             """, [.text(name)])
-        return Self.grouped(rows).map { Table.UniqueKey(name: $0.key, columns: $0.rows.map { $0["column_name"].string ?? "" }) }
+        return Self.grouped(rows).map {
+            Table.UniqueKey(name: $0.key, columns: $0.rows.map { $0["column_name"].string ?? "" })
+        }
     }
 
     private func foreignKeys(of name: String) throws -> [Table.ForeignKey] {

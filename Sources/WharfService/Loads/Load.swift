@@ -120,7 +120,9 @@ final class Load {
     func firstRejects(_ most: Int) throws -> [RejectError] {
         guard let checked else { return [] }
         return try checked.rejects.first(most).flatMap { record in
-            record.reasons.map { RejectError($0, at: record.position, load: receipt.id, columns: checked.mapping.columnNames) }
+            record.reasons.map {
+                RejectError($0, at: record.position, load: receipt.id, columns: checked.mapping.columnNames)
+            }
         }
     }
 
@@ -139,7 +141,8 @@ final class Load {
         try connection.transaction { connection in
             if let checked {
                 try RejectWriter(
-                    connection: connection, load: receipt.id, original: original, columnNames: checked.mapping.columnNames
+                    connection: connection, load: receipt.id, original: original,
+                    columnNames: checked.mapping.columnNames
                 ).write(checked.rejects)
             }
             try LoadStore(connection: connection).update(receipt)
@@ -151,7 +154,8 @@ final class Load {
         guard try hasChanged() else { return }
         let connection = try context.database.connection()
         guard let now = try DictionaryReader(connection: connection).table(named: table.name), now.isLoadable else {
-            throw Problem(.tableChanged, "Table \(table.name) was dropped or altered during the load; nothing was written.")
+            throw Problem(
+                .tableChanged, "Table \(table.name) was dropped or altered during the load; nothing was written.")
         }
         table = now
         source = Self.makeSource(table: now, options: options, folder: folder)
@@ -191,7 +195,9 @@ final class Load {
 
     private static func warnings(_ load: CheckedLoad) -> [String] {
         var warnings: [String] = []
-        if load.timesWithoutZone > 0 { warnings.append("\(load.timesWithoutZone) times have no zone and were read as UTC") }
+        if load.timesWithoutZone > 0 {
+            warnings.append("\(load.timesWithoutZone) times have no zone and were read as UTC")
+        }
         if load.blankRecords > 0 { warnings.append("\(load.blankRecords) blank records were skipped") }
         if load.read == 0 { warnings.append("the file has no records") }
         return warnings

@@ -44,7 +44,9 @@ struct LoadRequest {
             let names = Set(waiting.map(\.table.name))
             let next =
                 waiting.firstIndex { load in
-                    load.table.foreignKeys.allSatisfy { $0.parentTable == load.table.name || !names.contains($0.parentTable) }
+                    load.table.foreignKeys.allSatisfy {
+                        $0.parentTable == load.table.name || !names.contains($0.parentTable)
+                    }
                 } ?? 0
             ordered.append(waiting.remove(at: next))
         }

@@ -120,7 +120,8 @@ struct LoadStore {
     private static func receipt(_ row: Row) throws -> Receipt {
         let details = try JSONDecoder().decode(LoadDetails.self, from: Data((row["details"].string ?? "").utf8))
         func number(_ name: String) -> Int { row[name].integer ?? 0 }
-        guard let id = row["id"].string.flatMap(LoadIdentifier.init), let state = row["state"].string.flatMap(LoadState.init)
+        guard let id = row["id"].string.flatMap(LoadIdentifier.init),
+            let state = row["state"].string.flatMap(LoadState.init)
         else { preconditionFailure("wharf_loads holds a row that this version did not write") }
         var receipt = Receipt(
             id: id, table: row["table_name"].string ?? "", state: state, source: row["source"].string ?? "",

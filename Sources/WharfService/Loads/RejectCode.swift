@@ -36,7 +36,8 @@ public enum RejectCode: String, Sendable, CaseIterable, Codable {
         case .notADate: "The field is not an ISO 8601 date or time, or names a day or hour that does not exist."
         case .notATime: "The field is not a time of the form HH:MM:SS."
         case .tooLong: "The text is longer than the column."
-        case .badEncoding: "The bytes are not valid in the file's encoding, or the column's character set lacks a character."
+        case .badEncoding:
+            "The bytes are not valid in the file's encoding, or the column's character set lacks a character."
         case .notAMember: "The field is not one of the values that the column lists."
         case .notHexadecimal: "A binary column takes 0x followed by pairs of hexadecimal digits."
         case .badQuoting: "Text stands between a closing quote and the next delimiter."

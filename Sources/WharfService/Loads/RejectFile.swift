@@ -11,7 +11,9 @@ struct RejectFile {
 
     var header: [UInt8] {
         let columns = (dialect?.columns ?? []).enumerated().map { $1 ?? "\(HeaderMatcher.reasonPrefix)unused_\($0)" }
-        return Self.line(["line", "codes", "reasons"].map { Array((HeaderMatcher.reasonPrefix + $0).utf8) } + columns.map { Array($0.utf8) })
+        return Self.line(
+            ["line", "codes", "reasons"].map { Array((HeaderMatcher.reasonPrefix + $0).utf8) }
+                + columns.map { Array($0.utf8) })
     }
 
     func record(_ reject: StoredReject) -> [UInt8] {

@@ -4,7 +4,9 @@ import Multipart
 
 /// `POST /upload`: CSV files as multipart/form-data, or one as text/csv.
 struct UploadHandler {
-    private static let csvTypes: Set<String> = ["text/csv", "application/csv", "text/tab-separated-values", "text/plain"]
+    private static let csvTypes: Set<String> = [
+        "text/csv", "application/csv", "text/tab-separated-values", "text/plain",
+    ]
 
     struct UploadAnswer: Encodable {
         let status = "SUCCESS"
@@ -18,7 +20,8 @@ struct UploadHandler {
         for (name, value) in exchange.query.parameters where name != "table" { try options.set(name, to: value) }
         let registry = exchange.worker.shared.registry
         guard registry.enter() else {
-            var problem = Problem(.busy, "\(registry.requestLimit) uploads are running, as many as may. Try again soon.")
+            var problem = Problem(
+                .busy, "\(registry.requestLimit) uploads are running, as many as may. Try again soon.")
             problem.headers = [("Retry-After", "10")]
             throw problem
         }
@@ -57,7 +60,9 @@ struct UploadHandler {
             try receiveFile(exchange, receiver, body)
         }
         guard !receiver.loads.isEmpty else {
-            throw Problem(.emptyFile, "The request has no file. Name each file's part after its table: -F departments=@departments.csv")
+            throw Problem(
+                .emptyFile,
+                "The request has no file. Name each file's part after its table: -F departments=@departments.csv")
         }
     }
 
@@ -87,7 +92,8 @@ struct UploadHandler {
         case is LoadTakenAway: problem = Problem(.busy, "Another instance took this one for dead; nothing was kept.")
         case let error as RejectBudgetExceeded:
             problem = Problem(
-                .tooManyRejects, "The load has \(error.rejected) rejects, more than its options allow; nothing was written.")
+                .tooManyRejects,
+                "The load has \(error.rejected) rejects, more than its options allow; nothing was written.")
         default: problem = Problem.describing(error)
         }
         for load in loads {

@@ -40,7 +40,8 @@ final class UploadReceiver {
             throw Problem(.tableNotLoadable, "Table \(name) cannot be loaded: \(obstacle).")
         }
         guard !loads.contains(where: { $0.table.name == name }) else {
-            throw Problem(.duplicatePart, "Table \(name) occurs twice in this request. Send one file per table and request.")
+            throw Problem(
+                .duplicatePart, "Table \(name) occurs twice in this request. Send one file per table and request.")
         }
         let load = try Load(table: table, fileName: fileName, options: options, context: context)
         try load.begin()
@@ -80,7 +81,8 @@ final class UploadReceiver {
         if LoadOptions.readingNames.contains(name) && !loads.isEmpty {
             throw Problem(
                 .badOption,
-                "Form field '\(name)' says how files are read, so it must stand before the first file, or in the query string.")
+                "Form field '\(name)' says how files are read, so it must stand before the first file, or in the query string."
+            )
         }
         try options.set(name, to: value)
         for load in loads {

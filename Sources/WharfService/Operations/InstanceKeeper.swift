@@ -125,7 +125,8 @@ final class InstanceKeeper: @unchecked Sendable {
 
     private func bury(_ instance: LoadIdentifier, _ connection: Connection) throws {
         try LoadStore(connection: connection).interrupt(
-            loadsOf: instance, why: "The service ended while the load ran; nothing of it was kept. Send the file again.")
+            loadsOf: instance, why: "The service ended while the load ran; nothing of it was kept. Send the file again."
+        )
         try remove(instance, connection)
         logger.notice("ended the loads of an instance that died", metadata: ["instance": "\(instance)"])
     }

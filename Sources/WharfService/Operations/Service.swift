@@ -50,5 +50,7 @@ public final class Service: Sendable {
 /// The database has not this version's schema.
 public struct SchemaError: Error, CustomStringConvertible {
     public let version: Int
-    public var description: String { "the database's schema is at version \(version), not this program's; run 'wharf migrate'" }
+    public var description: String {
+        "the database's schema is at version \(version), not this program's; run 'wharf migrate'"
+    }
 }

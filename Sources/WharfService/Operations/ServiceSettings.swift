@@ -59,7 +59,8 @@ public struct ServiceSettings: Sendable {
         case "ca" where !authority.isEmpty: return .verifyCA(authority)
         case "full" where !authority.isEmpty: return .verifyFull(authority)
         case "ca", "full":
-            throw SettingError(name: "DB_TLS_CA", advice: "is the file of the certificate authority, which DB_TLS asks for")
+            throw SettingError(
+                name: "DB_TLS_CA", advice: "is the file of the certificate authority, which DB_TLS asks for")
         default: throw SettingError(name: "DB_TLS", advice: "takes off, required, ca or full")
         }
     }

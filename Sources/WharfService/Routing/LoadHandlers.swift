@@ -13,7 +13,9 @@ struct LoadListHandler {
         try query.allow(["limit", "before", "table", "state"])
         let limit = try query.integer("limit", in: 1...1000, default: 50)
         let before = try query["before"].map { text in
-            guard let id = LoadIdentifier(text) else { throw Problem(.badOption, "Parameter 'before' takes a load's id.") }
+            guard let id = LoadIdentifier(text) else {
+                throw Problem(.badOption, "Parameter 'before' takes a load's id.")
+            }
             return id
         }
         let state = try query["state"].map { text in

@@ -27,7 +27,8 @@ struct Query {
     func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws -> Int {
         guard let text = self[name] else { return fallback }
         guard let number = Int(text), range.contains(number) else {
-            throw Problem(.badOption, "Parameter '\(name)' takes a number from \(range.lowerBound) to \(range.upperBound).")
+            throw Problem(
+                .badOption, "Parameter '\(name)' takes a number from \(range.lowerBound) to \(range.upperBound).")
         }
         return number
     }

@@ -122,9 +122,11 @@ extension Problem {
         case let error as FastCGIError where error.code == .truncatedBody || error.code == .timeout:
             return Problem(.incompleteBody, "The body ended before it was complete; nothing was written.", cause: error)
         case let error as FastCGIError where error.code == .malformedContentLength || error.code == .bodyTooLong:
-            return Problem(.malformedRequest, "The body does not have the length that Content-Length says.", cause: error)
+            return Problem(
+                .malformedRequest, "The body does not have the length that Content-Length says.", cause: error)
         default:
-            return Problem(.internalError, "The service failed; its log has the cause under this request id.", cause: error)
+            return Problem(
+                .internalError, "The service failed; its log has the cause under this request id.", cause: error)
         }
     }
 }

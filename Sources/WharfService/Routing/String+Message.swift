@@ -2,7 +2,8 @@ extension String {
     /// The text as a message may carry it: one line, without control characters, at most 80 characters.
     var forMessage: String {
         let cut = prefix(80)
-        let safe = String(cut.map { $0.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 } ? $0 : "\u{FFFD}" })
+        let safe = String(
+            cut.map { $0.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 } ? $0 : "\u{FFFD}" })
         return cut.endIndex == endIndex ? safe : safe + "…"
     }
 

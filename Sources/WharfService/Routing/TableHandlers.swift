@@ -94,7 +94,8 @@ struct TableHandler {
         guard let name = names.resolve(exchange.captures[0]), let table = try reader.table(named: name) else {
             throw Problem(
                 .unknownTable,
-                "There is no table '\(exchange.captures[0].forMessage)'. Tables: \(names.names.joined(separator: ", ")).")
+                "There is no table '\(exchange.captures[0].forMessage)'. Tables: \(names.names.joined(separator: ", "))."
+            )
         }
         return try .json(TableDescription(table))
     }

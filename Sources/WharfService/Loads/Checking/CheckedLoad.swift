@@ -54,7 +54,7 @@ final class CheckedLoad {
         var found: Set<[UInt8]> = []
         for file in [inserts, updates] {
             var reader = SpoolReader(file)
-            try reader.forEach { bytes in
+            try reader.withEachRecord { bytes in
                 let row = SpooledRecord(bytes: bytes, keyWidth: keyWidth).row
                 let value = ParentValues.value(row: row, starts: WireRow.starts(row), positions: positions)
                 if let value, wanted.contains(value) { found.insert(value) }

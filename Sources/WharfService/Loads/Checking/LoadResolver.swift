@@ -75,10 +75,11 @@ struct LoadResolver {
     }
 
     private func finishRejects(of early: RejectSpool, _ unknown: [Unknown], into load: CheckedLoad) throws {
-        try early.forEach { record in
+        try early.withEachRecord { record in
             var reasons = record.reasons
             if !record.row.isEmpty { reasons += orphanReasons(record.row, unknown) }
-            try load.rejects.append(record.position, reasons: reasons, row: UnsafeRawBufferPointer(start: nil, count: 0))
+            try load.rejects.append(
+                record.position, reasons: reasons, row: UnsafeRawBufferPointer(start: nil, count: 0))
         }
         early.remove()
     }
@@ -107,7 +108,7 @@ struct LoadResolver {
     ) throws {
         var records = records
         let batch = RowBatch(keyWidth: records.keyWidth)
-        try records.forEach { record in
+        try records.withEachRecord { record in
             let reasons = orphanReasons(record.row, unknown)
             if reasons.isEmpty { batch.append(record) } else { try onOrphan(record, reasons) }
             guard batch.count == Self.recordsPerBatch else { return }

@@ -82,7 +82,8 @@ struct OrderedKeyJudge: KeyJudge {
 
     /// The keys' range, where one integer column is the key and its values lie close together.
     private func denseRange(_ batch: RowBatch) -> ClosedRange<Int64>? {
-        guard keyPositions.count == 1, let first = integer(batch[0].row), let last = integer(batch[batch.count - 1].row),
+        guard keyPositions.count == 1, let first = integer(batch[0].row),
+            let last = integer(batch[batch.count - 1].row),
             last >= first, !last.subtractingReportingOverflow(first).overflow, last - first <= Int64(4 * batch.count)
         else { return nil }
         return first...last

@@ -46,7 +46,9 @@ final class RecordChecker {
         let position = RecordPosition(
             ordinal: read, line: record.line, offset: record.offset, length: record.byteCount)
         read += 1
-        if let defect = record.defect { return try rejectWhole(position, defect == .badQuoting ? .badQuoting : .recordTooLarge) }
+        if let defect = record.defect {
+            return try rejectWhole(position, defect == .badQuoting ? .badQuoting : .recordTooLarge)
+        }
         guard record.count == mapping.fieldCount else { return try rejectWhole(position, .fieldCount) }
         row.removeAll()
         for index in mapping.targets.indices {
@@ -68,7 +70,8 @@ final class RecordChecker {
     }
 
     private func note(_ code: RejectCode, _ column: Int, _ bytes: UnsafeRawBufferPointer) throws {
-        let value: [UInt8] = encoding == .utf8 || code == .badEncoding ? Array(bytes.prefix(RejectReason.valueBytes)) : decoded
+        let value: [UInt8] =
+            encoding == .utf8 || code == .badEncoding ? Array(bytes.prefix(RejectReason.valueBytes)) : decoded
         reasons.append(RejectReason(code, column: column, value: value))
     }
 

@@ -34,9 +34,9 @@ final class RejectSpool {
     }
 
     /// Calls `body` with every reject in the order of `append`; the row is valid during the call.
-    func forEach(_ body: (Record) throws -> Void) throws {
+    func withEachRecord(_ body: (Record) throws -> Void) throws {
         var reader = SpoolReader(file)
-        try reader.forEach { try body(Self.decode($0)) }
+        try reader.withEachRecord { try body(Self.decode($0)) }
     }
 
     /// The first rejects, without their rows.

@@ -51,7 +51,8 @@ enum WireRow {
         case .bytes(let bytes):
             guard isBinary else { return Array(bytes.prefix(RejectReason.valueBytes)) }
             let digits = Array("0123456789abcdef".utf8)
-            return Array("0x".utf8) + bytes.prefix(RejectReason.valueBytes / 2).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+            return Array("0x".utf8)
+                + bytes.prefix(RejectReason.valueBytes / 2).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
         }
     }
 
@@ -62,5 +63,7 @@ extension ColumnType {
     var isBinary: Bool { if case .binary = self { true } else { false } }
 
     /// Whether it is an integer type that holds nothing below 0.
-    var isUnsigned: Bool { if case .integer(minimum: 0..., maximum: _, acceptsBooleans: _) = self { true } else { false } }
+    var isUnsigned: Bool {
+        if case .integer(minimum: 0..., maximum: _, acceptsBooleans: _) = self { true } else { false }
+    }
 }

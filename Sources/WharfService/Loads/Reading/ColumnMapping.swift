@@ -35,6 +35,8 @@ struct ColumnMapping: Sendable {
             throw HeaderMatcher.mismatch(table: table, fileNames: fileNames ?? [], columns: missing)
         }
         let left = table.loadableColumns.filter { !filled.contains($0.name) }.map(\.name)
-        if !left.isEmpty { self.notes.append("not in the file, so filled by their defaults: \(left.joined(separator: ", "))") }
+        if !left.isEmpty {
+            self.notes.append("not in the file, so filled by their defaults: \(left.joined(separator: ", "))")
+        }
     }
 }

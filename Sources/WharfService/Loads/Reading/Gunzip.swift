@@ -51,7 +51,8 @@ final class Gunzip {
             stream.pointee.avail_out = UInt32(output.count)
             let result = inflate(stream, Z_NO_FLUSH)
             guard result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR else {
-                throw Problem(.malformedRequest, "The body is not gzip, though Content-Encoding says so, or it is damaged.")
+                throw Problem(
+                    .malformedRequest, "The body is not gzip, though Content-Encoding says so, or it is damaged.")
             }
             let count = output.count - Int(stream.pointee.avail_out)
             if count > 0 { try body(UnsafeRawBufferPointer(rebasing: output[..<count])) }

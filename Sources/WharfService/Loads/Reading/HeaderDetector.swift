@@ -13,7 +13,8 @@ struct HeaderDetector {
         let names = fields.filter { !$0.lowercased().hasPrefix(HeaderMatcher.reasonPrefix) }
         if names.count < fields.count { return .header("its first line has the columns of a rejects file") }
         if let value = names.first(where: { !Self.mayBeName($0) }) {
-            return .noHeader(value.isEmpty ? "a field of its first line is empty" : "its first line holds a number or date")
+            return .noHeader(
+                value.isEmpty ? "a field of its first line is empty" : "its first line holds a number or date")
         }
         let matches = HeaderMatcher(table: table).countOfMatches(names)
         if matches == names.count { return .header("every field of its first line names a column") }

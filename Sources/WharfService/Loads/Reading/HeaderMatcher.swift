@@ -18,7 +18,9 @@ struct HeaderMatcher {
         for isMatch in [sameWords, sameWordsButTheTables] {
             for (field, name) in open {
                 let matches = columns.filter { isMatch(name, $0.name) }
-                guard matches.count == 1, open.filter({ isMatch($0.name, matches[0].name) }).count == 1 else { continue }
+                guard matches.count == 1, open.filter({ isMatch($0.name, matches[0].name) }).count == 1 else {
+                    continue
+                }
                 targets.append(.init(column: matches[0], field: field))
                 columns.removeAll { $0.name == matches[0].name }
                 open.removeAll { $0.field == field }
@@ -26,7 +28,8 @@ struct HeaderMatcher {
         }
         if open.count == 1, columns.count == 1 {
             targets.append(.init(column: columns[0], field: open[0].field))
-            notes.append("the column '\(open[0].name.forMessage)' was taken for \(columns[0].name): each was the only one left")
+            notes.append(
+                "the column '\(open[0].name.forMessage)' was taken for \(columns[0].name): each was the only one left")
             open = []
         }
         guard open.isEmpty else {
@@ -82,7 +85,8 @@ struct HeaderMatcher {
             "The file's columns and those of table \(table.name) cannot be matched. Left over in the file: \(file); "
                 + "in the table: \(columns.isEmpty ? "none" : columns.joined(separator: ", ")). "
                 + "Name the file's columns in order, with an empty name for one to leave out: "
-                + "columns=\(all.joined(separator: ",")). If the first line is a record and not a header, add header=no.")
+                + "columns=\(all.joined(separator: ",")). If the first line is a record and not a header, add header=no."
+        )
     }
 
     private func sameWords(_ name: String, _ column: String) -> Bool { Words(name).joined == Words(column).joined }

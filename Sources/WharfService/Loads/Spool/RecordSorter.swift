@@ -58,7 +58,7 @@ final class RecordSorter {
                 let from = merged.count
                 let part = Array(runs[start..<min(start + SortedRecords.widestMerge, runs.count)])
                 var records = try SortedRecords(file: file, runs: part, keyWidth: keyWidth)
-                try records.forEach { try Self.write($0.bytes, to: merged) }
+                try records.withEachRecord { try Self.write($0.bytes, to: merged) }
                 ranges.append(from..<merged.count)
             }
             file.remove()

@@ -57,7 +57,7 @@ struct SortedRecords {
     }
 
     /// Calls `body` with every record that is left.
-    mutating func forEach(_ body: (SpooledRecord) throws -> Void) throws {
+    mutating func withEachRecord(_ body: (SpooledRecord) throws -> Void) throws {
         while try next(body) != nil {}
     }
 

@@ -13,7 +13,8 @@ struct SpoolError: Error, CustomStringConvertible {
     var description: String { "\(operation) \(path): \(String(cString: strerror(code)))" }
 
     /// The result of a C function that returns -1 on failure, with `errno` read at once.
-    static func check<T: SignedInteger>(_ operation: StaticString, _ path: String, _ result: T) throws(SpoolError) -> T {
+    static func check<T: SignedInteger>(_ operation: StaticString, _ path: String, _ result: T) throws(SpoolError) -> T
+    {
         guard result != -1 else { throw SpoolError(operation: operation, code: errno, path: path) }
         return result
     }

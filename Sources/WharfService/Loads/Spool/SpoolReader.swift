@@ -23,11 +23,13 @@ struct SpoolReader {
         let length = buffer.withUnsafeBytes { Int($0.loadUnaligned(fromByteOffset: head, as: UInt32.self)) }
         guard try fill(length) else { preconditionFailure("a spool record is cut off") }
         defer { head += length }
-        return try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[(head + 4)..<(head + length)])) }
+        return try buffer.withUnsafeBytes {
+            try body(UnsafeRawBufferPointer(rebasing: $0[(head + 4)..<(head + length)]))
+        }
     }
 
     /// Calls `body` with every record that is left.
-    mutating func forEach(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    mutating func withEachRecord(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         while try next(body) != nil {}
     }
 

@@ -11,7 +11,9 @@ struct RecordPosition: Sendable, Hashable {
     static let byteCount = 32
 
     func append(to bytes: inout [UInt8]) {
-        for value in [ordinal, line, offset, length] { withUnsafeBytes(of: Int64(value)) { bytes.append(contentsOf: $0) } }
+        for value in [ordinal, line, offset, length] {
+            withUnsafeBytes(of: Int64(value)) { bytes.append(contentsOf: $0) }
+        }
     }
 
     init(ordinal: Int, line: Int, offset: Int, length: Int) {

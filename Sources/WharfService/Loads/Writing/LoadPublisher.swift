@@ -67,7 +67,9 @@ struct LoadPublisher {
         _ receipt: Receipt, _ outcome: WriteOutcome, _ finish: (inout Receipt) -> Void
     ) throws -> Receipt {
         let rejected = load.rejects.count + outcome.lateRejects.count
-        guard options.rejectBudget.allows(rejected, of: load.read) else { throw RejectBudgetExceeded(rejected: rejected) }
+        guard options.rejectBudget.allows(rejected, of: load.read) else {
+            throw RejectBudgetExceeded(rejected: rejected)
+        }
         var done = receipt
         done.state = .done
         done.read = load.read

@@ -88,7 +88,7 @@ struct LoadWriter {
     ) throws {
         let batch = RowBatch(keyWidth: load.keyWidth)
         var reader = SpoolReader(file, bufferBytes: 256 << 10)
-        try reader.forEach { bytes in
+        try reader.withEachRecord { bytes in
             batch.append(SpooledRecord(bytes: bytes, keyWidth: load.keyWidth))
             guard isFull(batch) else { return }
             if isClientGone() { throw ClientGone() }
@@ -108,7 +108,7 @@ struct LoadWriter {
         let selfReference = load.table.foreignKeys.first { $0.parentTable == load.table.name }
         let position = selfReference.flatMap { load.mapping.positions(of: $0.columns)?.first }
         var reader = SpoolReader(file)
-        try reader.forEach { bytes in
+        try reader.withEachRecord { bytes in
             let record = SpooledRecord(bytes: bytes, keyWidth: load.keyWidth)
             try reject(record, .unknownParent, position, outcome)
         }

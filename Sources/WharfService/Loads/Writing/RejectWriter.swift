@@ -14,7 +14,7 @@ struct RejectWriter {
     func write(_ rejects: RejectSpool) throws {
         let parameters = Parameters()
         var rows = 0
-        try rejects.forEach { record in
+        try rejects.withEachRecord { record in
             parameters.append(text: load.description)
             parameters.append(signed: Int64(record.position.ordinal))
             parameters.append(signed: Int64(record.position.line))

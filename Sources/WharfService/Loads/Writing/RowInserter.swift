@@ -44,7 +44,7 @@ final class RowInserter {
         do {
             try execute(batch, range)
             return range.count
-        } catch where error.isRowFault {
+        } catch  where error.isRowFault {
             if range.count == 1 {
                 try onFault(batch[range.lowerBound], error)
                 return 0

@@ -1,0 +1,97 @@
+# shellcheck shell=bash
+# Sourced, after process.sh. A private MariaDB: its own data folder and socket, none of the system's settings.
+#
+# $STATE is the state folder, $BASE the same folder under a name that fits into a socket's address (see short_base).
+
+# Settings of the caller's own client would lead to another server.
+unset MYSQL_PWD MYSQL_HOST MYSQL_TCP_PORT MYSQL_UNIX_PORT
+
+# Whom the server runs as. It refuses to run as root unless told to. As root: `mysql` where there is such a user and it
+# can get to the folder, else root itself; a data folder that exists keeps its owner.
+database_user() {
+    local user
+    if [ "$(id -u)" != 0 ]; then
+        id -un 2>/dev/null || id -u
+    elif [ -d "$STATE/mariadb" ]; then
+        stat -c %U "$STATE/mariadb"
+    elif user=mysql && id "$user" >/dev/null 2>&1 && chmod 711 "$STATE" &&
+        setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups test -x "$STATE/."; then
+        echo "$user"
+    else
+        echo root
+    fi
+}
+
+# A socket's address holds 107 bytes (unix(7)), and a path with blanks or quotes needs care in every configuration.
+# Where $STATE is too long or has such a character, everything goes through a symbolic link with a short name.
+short_base() {
+    local runtime=${XDG_RUNTIME_DIR:-/tmp}
+    case $STATE in
+    *[!A-Za-z0-9._/+@-]*) ;;
+    *) if [ ${#STATE} -le 80 ]; then
+        printf '%s\n' "$STATE"
+        return
+    fi ;;
+    esac
+    # As root the server may run as another user, who cannot enter root's runtime folder.
+    if [ "$(id -u)" = 0 ] || [ ! -w "$runtime" ] || [ ${#runtime} -gt 60 ]; then runtime=/tmp; fi
+    printf '%s/wharf-%s-%s\n' "$runtime" "$(id -u)" "$(printf %s "$STATE" | cksum | tr ' ' -)"
+}
+make_base() {
+    [ "$BASE" != "$STATE" ] || return 0
+    if [ -L "$BASE" ] && [ "$(stat -c %u "$BASE")" = "$(id -u)" ]; then
+        [ "$(readlink "$BASE")" != "$STATE" ] || return 0
+        rm -f "$BASE"
+    fi
+    ln -s "$STATE" "$BASE" 2>/dev/null || die "$BASE belongs to somebody else"
+}
+remove_base() {
+    if [ "$BASE" != "$STATE" ] && [ "$(readlink "$BASE")" = "$STATE" ]; then rm -f "$BASE"; fi
+}
+
+database_socket() { printf '%s/mariadb/mariadb.sock\n' "$BASE"; }
+
+# SQL on standard input, never on a command line, which every user of the machine can read.
+database_sql() { mariadb --no-defaults --socket="$(database_socket)" --user=root --connect-timeout=5 --batch; }
+
+# The folder appears under its name when it is complete. root has no password; only the owner of the folder, which is
+# closed to others, can reach the socket.
+database_install() { # USER
+    local new=$BASE/mariadb.new as=()
+    [ ! -d "$STATE/mariadb" ] || return 0
+    [ "$(id -u)" != 0 ] || as=(--user="$1")
+    rm -rf --one-file-system "$new"
+    mkdir -m 700 "$new"
+    [ "$(id -u)" != 0 ] || chown "$1" "$new"
+    mariadb-install-db --no-defaults "${as[@]}" --datadir="$new" --auth-root-authentication-method=normal \
+        --skip-test-db --skip-name-resolve >>"$STATE/log/mariadb.log" 2>&1 || {
+        post_mortem mariadb
+        return 1
+    }
+    chmod 700 "$new"
+    mv "$new" "$STATE/mariadb"
+}
+
+# Returns when it answers, 1 when it ends instead. More options come after the usual ones and win.
+database_options=()
+database_start() {
+    local user as=() deadline=$((SECONDS + 300))
+    user=$(database_user)
+    database_install "$user" || return 1
+    [ "$(id -u)" != 0 ] || as=(--user="$user")
+    rm -f "$(database_socket)"
+    # Buffer pool and log: a million rows at a time, on a machine that does other work too. The sort buffer is what
+    # building an index takes, and is fixed at start. Each commit stays on disk, as in production.
+    spawn mariadb mariadbd --no-defaults "${as[@]}" --datadir="$BASE/mariadb" --socket="$(database_socket)" \
+        --pid-file="$BASE/mariadb/mariadb.pid" --skip-networking --skip-name-resolve --skip-log-bin \
+        --character-set-server=utf8mb4 --innodb-buffer-pool-size=256M --innodb-log-file-size=128M \
+        --innodb-sort-buffer-size=64M --innodb-flush-log-at-trx-commit=1 "${database_options[@]}"
+    until database_sql <<<'DO 0' >/dev/null 2>&1; do
+        alive mariadb >/dev/null || return 1
+        [ "$SECONDS" -lt "$deadline" ] || return 1
+        sleep 0.1
+    done
+}
+
+# SIGTERM is an orderly shutdown. Long enough for a big buffer pool on a slow disk.
+database_stop() { end mariadb TERM 120; }

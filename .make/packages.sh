@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# packages.sh GROUP...: installs what is missing for build, run, check (Debian and its relatives).
+#
+# What is there is asked of the system, not of dpkg: a tool installed by other means counts.
+set -euo pipefail
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+#   group  what must be there             the package that brings it
+needs='
+    build  file:/usr/include/c++/*/vector g++
+    build  file:/usr/include/stdio.h      libc6-dev
+    build  command:git                    git
+    build  file:/etc/ssl/certs/*.crt      ca-certificates
+    build  command:pkg-config             pkg-config
+    build  module:fcgi                    libfcgi-dev
+    build  module:libmariadb              libmariadb-dev
+    build  module:zlib                    zlib1g-dev
+    run    command:mariadbd               mariadb-server-core
+    run    command:mariadb                mariadb-client-core
+    run    command:nginx                  nginx
+    run    command:curl                   curl
+    check  command:shellcheck             shellcheck
+    check  command:nginx                  nginx
+'
+
+present() {
+    case $1 in
+    file:*) compgen -G "${1#*:}" >/dev/null ;;
+    command:*) command -v "${1#*:}" >/dev/null ;;
+    module:*) command -v pkg-config >/dev/null && pkg-config --exists "${1#*:}" ;;
+    esac
+}
+
+missing() { # GROUP...
+    local group thing package
+    while read -r group thing package; do
+        [ -n "$group" ] || continue
+        case " $* " in *" $group "*) present "$thing" || printf '%s\n' "$package" ;; esac
+    done <<<"$needs" | sort -u
+}
+
+# Installing nginx would start the system's nginx on port 80, which nobody asked for. invoke-rc.d asks policy-rc.d
+# first, and 101 means "do not". A policy that the machine already has is left alone, and decides.
+policy=/usr/sbin/policy-rc.d
+hold_services_back() {
+    [ ! -e "$policy" ] || return 0
+    trap 'rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+}
+
+install_as_root() {
+    local options=(-o DPkg::Lock::Timeout=600 -qq)
+    export DEBIAN_FRONTEND=noninteractive
+    # The folder's own time is that of the last update; the lists in it carry the archive's times.
+    if ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null ||
+        [ -z "$(find /var/lib/apt/lists -maxdepth 0 -mtime -1)" ]; then
+        apt-get "${options[@]}" update
+    fi
+    hold_services_back
+    apt-get "${options[@]}" install -y --no-install-recommends "$@" >/dev/null
+    case " $* " in
+    *' nginx '*) if [ -d /run/systemd/system ]; then
+        echo "wharf: the system's nginx was not started, but will be at the next boot: systemctl disable nginx"
+    fi ;;
+    esac
+}
+
+if [ "${1:-}" = --as-root ]; then
+    shift
+    install_as_root "$@"
+    exit
+fi
+mapfile -t want < <(missing "$@")
+[ ${#want[@]} -gt 0 ] || exit 0
+if command -v apt-get >/dev/null; then
+    if [ "$(id -u)" = 0 ]; then
+        as_root=()
+    elif sudo -n true 2>/dev/null; then
+        as_root=(sudo -n)
+    else
+        echo "wharf: missing: ${want[*]}; run: sudo apt-get install --no-install-recommends ${want[*]}" >&2
+        exit 1
+    fi
+    echo "wharf: installing ${want[*]}"
+    "${as_root[@]}" bash "${BASH_SOURCE[0]}" --as-root "${want[@]}"
+    mapfile -t want < <(missing "$@")
+    [ ${#want[@]} -gt 0 ] || exit 0
+fi
+echo "wharf: missing, called by their Debian names: ${want[*]}" >&2
+exit 1

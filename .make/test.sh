@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# test.sh          all tests against a private MariaDB that lives as long as they do
+# test.sh clean    removes what is left of it
+#
+#   FILTER           passed to swift test --filter
+#   TEST_STATE       where the server lives (.wharf-test in the checkout)
+#
+# The tests find the server by WHARF_TEST_SOCKET or WHARF_TEST_HOST and WHARF_TEST_PORT, with WHARF_TEST_USER and
+# WHARF_TEST_PASSWORD, and the program they start stacks with by WHARF_BIN (the debug build unless given).
+set -euo pipefail
+unset CDPATH
+HERE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+ROOT=${HERE%/*}
+# shellcheck source-path=SCRIPTDIR source=process.sh
+. "$HERE/process.sh"
+# shellcheck source-path=SCRIPTDIR source=database.sh
+. "$HERE/database.sh"
+umask 077
+cd "$ROOT"
+
+unset STATE # else ours would be exported to every stack that the tests start
+STATE=${TEST_STATE:-$ROOT/.wharf-test}
+# A shell that works with a stack of its own must not lead the tests there.
+unset PORT SAMPLE DB_SOCKET DB_HOST DB_PORT DB_NAME DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS \
+    INSTANCE_CONNECTION_NAME WHARF_URL WHARF_TOKEN WHARF_SPOOL WHARF_WORKERS MAKEFLAGS MAKELEVEL MFLAGS
+
+open_state() {
+    mkdir -p "$STATE"/{run,log}
+    STATE=$(cd -- "$STATE" && pwd -P)
+    BASE=$(short_base)
+    exec 9>"$STATE/run/lock"
+    flock -n 9 || die "other tests are running in $STATE"
+}
+
+# The data is thrown away, the log stays for whoever wants to know why a test failed.
+server_down() {
+    database_stop
+    rm -rf --one-file-system "$STATE/mariadb" "$STATE/mariadb.new"
+    remove_base
+}
+
+# Tests want TCP, too: on loopback, with a port that is free now. Somebody may be quicker: then the server ends at
+# once, and the next port is tried. As root without a password can be reached through it by every local user,
+# secure_file_priv keeps the server from reading and writing files elsewhere. Commits need not survive a power cut.
+server_up() {
+    local try
+    make_base
+    mkdir -p "$STATE/files"
+    : >"$STATE/log/mariadb.log"
+    for try in 1 2 3 4 5; do
+        WHARF_TEST_PORT=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
+        if timeout 3 bash -c ": <>/dev/tcp/127.0.0.1/$WHARF_TEST_PORT" 2>/dev/null; then continue; fi
+        database_options=(--skip-networking=0 --bind-address=127.0.0.1 --port="$WHARF_TEST_PORT"
+            --secure-file-priv="$STATE/files" --innodb-flush-log-at-trx-commit=2 --max-connections=300)
+        if database_start; then return 0; fi
+        say "mariadb did not start (try $try)" >&2
+        database_stop
+    done
+    post_mortem mariadb
+    exit 1
+}
+
+finish() {
+    local status=$?
+    trap '' INT TERM HUP
+    interrupt
+    server_down
+    exit "$status"
+}
+
+open_state
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+server_down # what a killed run left behind
+case ${1:-} in
+clean)
+    trap - EXIT
+    rm -rf --one-file-system "$STATE"
+    exit 0
+    ;;
+'') ;;
+*) die "usage: test.sh [clean]" ;;
+esac
+
+"$HERE/toolchain.sh"
+foreground "$HERE/packages.sh" build run
+foreground swift build --build-tests
+server_up
+export WHARF_TEST_SOCKET WHARF_TEST_PORT WHARF_TEST_HOST=127.0.0.1 WHARF_TEST_USER=root WHARF_TEST_PASSWORD=
+WHARF_TEST_SOCKET=$(database_socket)
+export WHARF_BIN=${WHARF_BIN:-$ROOT/.build/debug/wharf}
+foreground swift test --skip-build ${FILTER:+--filter "$FILTER"}

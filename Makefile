@@ -1,0 +1,40 @@
+# Every target is a script in .make/, which says in its head what it reads from the environment.
+.DEFAULT_GOAL := help
+.PHONY: help run start stop status restart test check format bench clean
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: ## Build, start database, responder and nginx; Ctrl-C ends them (PORT, STATE, SAMPLE=0, DB_HOST ...)
+	@.make/stack.sh run
+
+start: ## The same in the background
+	@.make/stack.sh start
+
+stop: ## End what run or start started; the data stays
+	@.make/stack.sh stop
+
+status: ## What is running
+	@.make/stack.sh status
+
+restart: ## Build and restart the responder alone
+	@.make/stack.sh restart-responder
+
+test: ## All tests, against a private MariaDB (FILTER=CSVTests for some)
+	@.make/test.sh
+
+check: ## Format, shell scripts, nginx configuration, a build without warnings
+	@.make/check.sh
+
+format: ## Format the Swift sources in place
+	@.make/toolchain.sh
+	@swift format --in-place --recursive Package.swift Sources Tests
+
+bench: ## The benchmarks (ARGS='...')
+	@.make/toolchain.sh
+	@.make/packages.sh build
+	@swift run -c release wharf-bench $(ARGS)
+
+clean: ## Remove what was built and the tests' database; .wharf with its data stays
+	@.make/test.sh clean
+	@rm -rf .build
