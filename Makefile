@@ -30,10 +30,8 @@ format: ## Format the Swift sources in place
 	@.make/toolchain.sh
 	@swift format --in-place --recursive Package.swift Sources Tests
 
-bench: ## The benchmarks (ARGS='...')
-	@.make/toolchain.sh
-	@.make/packages.sh build
-	@swift run -c release wharf-bench $(ARGS)
+bench: ## The benchmarks, against a private stack (ARGS='--only csv-parser', ARGS=--help)
+	@.make/bench.sh $(ARGS)
 
 clean: ## Remove what was built and the tests' database; .wharf with its data stays
 	@.make/test.sh clean

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# packages.sh GROUP...: installs what is missing for build, run, check (Debian and its relatives).
+# packages.sh GROUP...: installs what is missing for build, run, check, bench (Debian and its relatives).
 #
 # What is there is asked of the system, not of dpkg: a tool installed by other means counts.
 set -euo pipefail
@@ -21,12 +21,15 @@ needs='
     run    command:curl                   curl
     check  command:shellcheck             shellcheck
     check  command:nginx                  nginx
+    bench  command:python3                python3
+    bench  python:ensurepip               python3-venv
 '
 
 present() {
     case $1 in
     file:*) compgen -G "${1#*:}" >/dev/null ;;
     command:*) command -v "${1#*:}" >/dev/null ;;
+    python:*) command -v python3 >/dev/null && python3 -c "import ${1#*:}" 2>/dev/null ;;
     module:*) command -v pkg-config >/dev/null && pkg-config --exists "${1#*:}" ;;
     esac
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import FastCGI
 import Logging
 import WharfService
@@ -15,6 +16,7 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         // Before any thread exists, so that every thread inherits the mask.
         let signals = SignalWait()
+        keepMemoryFlat()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "wharf")
         let settings = try ServiceSettings(environment: processEnvironment())
@@ -28,6 +30,13 @@ struct ServeCommand: ParsableCommand {
         logger.notice("stopping", metadata: ["drain_seconds": "\(settings.drainSeconds)"])
         server.stop(drainSeconds: settings.drainSeconds)
         service.stop()
+    }
+
+    /// Large blocks go back to the system when they are freed, whichever worker freed them: glibc would raise the bound
+    /// for that to 32 MiB as it goes, and keep a heap for each thread (mallopt(3)).
+    private func keepMemoryFlat() {
+        mallopt(M_MMAP_THRESHOLD, 256 << 10)
+        mallopt(M_ARENA_MAX, 2)
     }
 
     private func makeListener() throws -> FastCGIListener {

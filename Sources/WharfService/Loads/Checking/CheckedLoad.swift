@@ -8,6 +8,8 @@ final class CheckedLoad {
     let rejects: RejectSpool
     let keyWidth: Int
     let parents: [ParentValues]
+    /// Whether each row to write has its parents, by the check; false where only the write will show it.
+    let parentsAreKnown: Bool
     /// Whether the database may still refuse a row for a rule that only it can judge.
     let isDecidedByDatabase: Bool
     let read: Int
@@ -22,7 +24,11 @@ final class CheckedLoad {
     /// The positions of the primary key's columns among the load's columns.
     var keyPositions: [Int] { mapping.positions(of: table.primaryKey.map { table.columns[$0].name }) ?? [] }
 
-    init(table: Table, checker: RecordChecker, folder: SpoolFolder, isDecidedByDatabase: Bool) {
+    var key: LoadKey { LoadKey(columns: columns, positions: keyPositions) }
+
+    init(
+        table: Table, checker: RecordChecker, folder: SpoolFolder, parentsAreKnown: Bool, isDecidedByDatabase: Bool
+    ) {
         self.table = table
         mapping = checker.mapping
         keyWidth = checker.sorter.keyWidth
@@ -33,6 +39,7 @@ final class CheckedLoad {
         inserts = folder.makeFile()
         updates = folder.makeFile()
         rejects = RejectSpool(file: folder.makeFile())
+        self.parentsAreKnown = parentsAreKnown
         self.isDecidedByDatabase = isDecidedByDatabase
     }
 

@@ -90,11 +90,11 @@ struct CollatedKeyJudge: KeyJudge {
     private func insert(_ batch: RowBatch) throws {
         guard !batch.isEmpty else { return }
         let parameters = Parameters()
-        let condition = KeyCondition(columns: reader.columns, keyPositions: keyPositions)
+        let key = LoadKey(columns: reader.columns, positions: keyPositions)
         for index in 0..<batch.count {
             let row = batch[index].row
             parameters.append(signed: Int64(batch[index].position.ordinal))
-            condition.bind(row, to: parameters)
+            key.bind(row, to: parameters)
         }
         let one = "(" + repeatElement("?", count: keyPositions.count + 1).joined(separator: ", ") + ")"
         let rows = repeatElement(one, count: batch.count).joined(separator: ", ")

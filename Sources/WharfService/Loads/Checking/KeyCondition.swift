@@ -1,28 +1,33 @@
 import MariaDB
 
-/// The condition that finds rows by their primary key, for statements over table alias `t`.
+/// The condition that finds rows of table alias `t` by the values of some columns, one alternative for each row wanted.
 struct KeyCondition {
-    let columns: [Column]
-    let keyPositions: [Int]
+    let names: [String]
 
-    /// `count` keys, bound one after the other by `bind`.
+    init(names: [String]) { self.names = names.map { "t." + Connection.quoteIdentifier($0) } }
+
+    /// `count` rows, bound one after the other.
     func text(_ count: Int) -> String {
-        if keyPositions.count == 1 {
-            return "\(name(0)) IN (\(repeatElement("?", count: count).joined(separator: ", ")))"
-        }
+        if names.count == 1 { return "\(names[0]) IN (\(repeatElement("?", count: count).joined(separator: ", ")))" }
         // MariaDB has no range access for row constructors, but has it for alternatives like these.
-        let one = "(" + keyPositions.indices.map { "\(name($0)) = ?" }.joined(separator: " AND ") + ")"
+        let one = "(" + names.map { "\($0) = ?" }.joined(separator: " AND ") + ")"
         return repeatElement(one, count: count).joined(separator: " OR ")
     }
+}
+
+/// The primary key's columns among a load's columns.
+struct LoadKey {
+    let columns: [Column]
+    let positions: [Int]
+
+    var condition: KeyCondition { KeyCondition(names: positions.map { columns[$0].name }) }
 
     /// Binds the key of one row in wire form.
     func bind(_ row: UnsafeRawBufferPointer, to parameters: Parameters) {
         let starts = WireRow.starts(row)
-        for position in keyPositions {
+        for position in positions {
             var value = WireReader(UnsafeRawBufferPointer(rebasing: row[starts[position]..<starts[position + 1]]))
             WireRow.bind(value.next()!, columns[position].type, to: parameters)
         }
     }
-
-    func name(_ index: Int) -> String { "t." + Connection.quoteIdentifier(columns[keyPositions[index]].name) }
 }

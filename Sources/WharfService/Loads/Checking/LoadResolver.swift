@@ -19,7 +19,7 @@ struct LoadResolver {
         let isOpen = unknown.contains(where: \.isUndecided)
         let layout = SortKeyLayout(types: table.primaryKey.map { table.columns[$0].type })
         let load = CheckedLoad(
-            table: table, checker: checker, folder: folder,
+            table: table, checker: checker, folder: folder, parentsAreKnown: !isOpen,
             isDecidedByDatabase: isOpen || table.hasChecks || !table.uniqueKeys.isEmpty || layout == nil)
         try finishRejects(of: checker.rejects, unknown, into: load)
         let records = try checker.sorter.finish()

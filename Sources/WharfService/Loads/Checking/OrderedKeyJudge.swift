@@ -13,6 +13,7 @@ struct OrderedKeyJudge: KeyJudge {
     let looksUp: Bool
     private var lastKey: [UInt8]?
     private let parameters = Parameters()
+    private let key: LoadKey
     private let condition: KeyCondition
 
     init(connection: Connection, table: Table, columns: [Column], keyPositions: [Int], layout: SortKeyLayout) throws {
@@ -21,7 +22,8 @@ struct OrderedKeyJudge: KeyJudge {
         self.layout = layout
         self.keyPositions = keyPositions
         reader = ExistingRowReader(columns: columns)
-        condition = KeyCondition(columns: columns, keyPositions: keyPositions)
+        key = LoadKey(columns: columns, positions: keyPositions)
+        condition = key.condition
         looksUp = try !connection.query("SELECT 1 FROM \(Connection.quoteIdentifier(table.name)) LIMIT 1").isEmpty
     }
 
@@ -44,12 +46,12 @@ struct OrderedKeyJudge: KeyJudge {
         if let range = denseRange(batch) {
             parameters.removeAll()
             for bound in [range.lowerBound, range.upperBound] { parameters.append(signed: bound) }
-            return try select(where: "\(condition.name(0)) BETWEEN ? AND ?", batch, &verdicts)
+            return try select(where: "\(condition.names[0]) BETWEEN ? AND ?", batch, &verdicts)
         }
         for start in stride(from: 0, to: batch.count, by: Self.alternativesPerStatement) {
             let part = start..<min(start + Self.alternativesPerStatement, batch.count)
             parameters.removeAll()
-            for index in part { condition.bind(batch[index].row, to: parameters) }
+            for index in part { key.bind(batch[index].row, to: parameters) }
             try select(where: condition.text(part.count), batch, &verdicts)
         }
     }

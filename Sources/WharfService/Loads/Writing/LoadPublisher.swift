@@ -20,13 +20,36 @@ struct LoadPublisher {
         writing.state = .writing
         try LoadStore(connection: try database.connection()).update(writing)
         return try withReconnection(receipt.id) { connection in
+            do {
+                return try publish(receipt, connection, mayRelieve: true, finish)
+            } catch is ReliefRefused {
+                return try publish(receipt, connection, mayRelieve: false, finish)
+            } catch let error as MariaDBError where error.isRowFault {
+                // An index that is built at COMMIT refuses a row only then.
+                return try publish(receipt, connection, mayRelieve: false, finish)
+            }
+        }
+    }
+
+    private func publish(
+        _ receipt: Receipt, _ connection: Connection, mayRelieve: Bool, _ finish: (inout Receipt) -> Void
+    ) throws -> Receipt {
+        let result = Result {
             try connection.transaction { connection in
-                let outcome = try writer(connection).write()
+                let outcome = try writer(connection, mayRelieve: mayRelieve).write()
                 let done = try complete(receipt, outcome, finish)
                 try save(done, outcome, connection)
                 return done
             }
         }
+        if mayRelieve { try relieveNoMore(connection, after: result) }
+        return try result.get()
+    }
+
+    /// A connection that broke has taken its session with it; any other failure here is one of the load's.
+    private func relieveNoMore(_ connection: Connection, after result: Result<Receipt, any Error>) throws {
+        if case .failure(let error as MariaDBError) = result, error.isConnectionLost { return }
+        try CheckRelief.end(connection)
     }
 
     /// Asks the database what only it can decide, undoes that, and keeps the rejects and the receipt.
@@ -49,7 +72,7 @@ struct LoadPublisher {
         var outcome: WriteOutcome?
         do {
             try connection.transaction { connection in
-                outcome = try writer(connection).write()
+                outcome = try writer(connection, mayRelieve: false).write()
                 throw DryRunEnded()
             }
         } catch is DryRunEnded {
@@ -58,9 +81,10 @@ struct LoadPublisher {
         return outcome
     }
 
-    private func writer(_ connection: Connection) -> LoadWriter {
+    private func writer(_ connection: Connection, mayRelieve: Bool) -> LoadWriter {
         LoadWriter(
-            connection: connection, load: load, options: options, folder: folder, isClientGone: isClientGone)
+            connection: connection, load: load, options: options, folder: folder, mayRelieve: mayRelieve,
+            isClientGone: isClientGone)
     }
 
     private func complete(

@@ -6,22 +6,38 @@ struct LoadWriter {
     let load: CheckedLoad
     let options: LoadOptions
     let folder: SpoolFolder
+    /// Whether the server's checks may be spared where that is safe; see `CheckRelief`.
+    let mayRelieve: Bool
     let isClientGone: () -> Bool
 
     /// Writes within the transaction that is open on the connection.
     ///
-    /// - Throws: `ClientGone`, or `MariaDBError`; the caller rolls back.
+    /// - Throws: `ClientGone`, `ReliefRefused`, or `MariaDBError`; the caller rolls back.
     func write() throws -> WriteOutcome {
+        guard mayRelieve, CheckRelief.isPossible(load) else { return try writeAll(isRelieved: false) }
+        return try writeAll(isRelieved: CheckRelief(connection: connection, load: load).begin())
+    }
+
+    private func writeAll(isRelieved: Bool) throws -> WriteOutcome {
         var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
         outcome.unchanged = load.unchanged
         outcome.rowsBefore = try rowCount()
-        try insert(&outcome)
+        if try !isRelieved || !loadData(&outcome) { try insert(&outcome, isRelieved: isRelieved) }
         try update(&outcome)
         outcome.rowsAfter = outcome.rowsBefore == nil ? nil : try rowCount()
         return outcome
     }
 
-    private func insert(_ outcome: inout WriteOutcome) throws {
+    /// False where `LOAD DATA` cannot be used here; nothing was written then.
+    private func loadData(_ outcome: inout WriteOutcome) throws -> Bool {
+        guard LoadDataWriter.isPossible(load.columns) else { return false }
+        let writer = LoadDataWriter(connection: connection, load: load, isClientGone: isClientGone)
+        guard try writer.write(isOneStatement: outcome.rowsBefore == 0) else { return false }
+        outcome.inserted = load.insertCount
+        return true
+    }
+
+    private func insert(_ outcome: inout WriteOutcome, isRelieved: Bool) throws {
         let inserter = RowInserter(connection: connection, table: load.table, columns: load.columns)
         var waiting: SpoolFile? = load.inserts
         var rows = load.insertCount
@@ -30,6 +46,10 @@ struct LoadWriter {
             let deferred = folder.makeFile()
             var deferredRows = 0
             try forEachBatch(of: file, isFull: inserter.isFull) { batch in
+                if isRelieved {
+                    outcome.inserted += try writeRelieved(batch, inserter)
+                    return
+                }
                 outcome.inserted += try inserter.write(batch, 0..<batch.count) { record, fault in
                     if isOwnParentMissing(fault) {
                         try RecordSorter.write(record.bytes, to: deferred)
@@ -45,6 +65,15 @@ struct LoadWriter {
             } else {
                 try rejectAll(of: deferred, &outcome)
             }
+        }
+    }
+
+    private func writeRelieved(_ batch: RowBatch, _ inserter: RowInserter) throws -> Int {
+        do {
+            try inserter.execute(batch, 0..<batch.count)
+            return batch.count
+        } catch  where error.isRowFault {
+            throw ReliefRefused()
         }
     }
 
@@ -67,13 +96,13 @@ struct LoadWriter {
     /// How many of the batch's keys the table still has; their rows are locked until the transaction ends.
     private func countPresent(_ batch: RowBatch) throws -> Int {
         guard !batch.isEmpty else { return 0 }
-        let condition = KeyCondition(columns: load.columns, keyPositions: load.keyPositions)
+        let key = load.key
         let parameters = Parameters()
-        for index in 0..<batch.count { condition.bind(batch[index].row, to: parameters) }
+        for index in 0..<batch.count { key.bind(batch[index].row, to: parameters) }
         var present = 0
         let table = Connection.quoteIdentifier(load.table.name)
         try connection.forEachRow(
-            "SELECT 1 FROM \(table) t WHERE \(condition.text(batch.count)) FOR UPDATE", parameters
+            "SELECT 1 FROM \(table) t WHERE \(key.condition.text(batch.count)) FOR UPDATE", parameters
         ) { _ in present += 1 }
         return present
     }
@@ -95,7 +124,7 @@ struct LoadWriter {
             try body(batch)
             batch.removeAll()
         }
-        try body(batch)
+        if !batch.isEmpty { try body(batch) }
     }
 
     /// Whether a row waits for a parent that may be a later row of the same file.
@@ -136,13 +165,13 @@ struct LoadWriter {
     /// The row with the record's key, locked until the transaction ends.
     private func existingRow(_ record: SpooledRecord) throws -> [UInt8]? {
         let reader = ExistingRowReader(columns: load.columns)
-        let condition = KeyCondition(columns: load.columns, keyPositions: load.keyPositions)
+        let key = load.key
         let parameters = Parameters()
-        condition.bind(record.row, to: parameters)
+        key.bind(record.row, to: parameters)
         let sql = """
             SELECT \(reader.selectList(table: "t"))
               FROM \(Connection.quoteIdentifier(load.table.name)) t
-             WHERE \(condition.text(1))
+             WHERE \(key.condition.text(1))
                FOR UPDATE
             """
         var found: [UInt8]?

@@ -55,7 +55,8 @@ final class RowInserter {
         }
     }
 
-    private func execute(_ batch: RowBatch, _ range: Range<Int>) throws(MariaDBError) {
+    /// Writes the rows of `range`, at least one, by one statement.
+    func execute(_ batch: RowBatch, _ range: Range<Int>) throws(MariaDBError) {
         parameters.removeAll()
         for index in range { WireRow.bind(batch[index].row, columns: columns, to: parameters) }
         let rows = repeatElement(rowText, count: range.count).joined(separator: ", ")
