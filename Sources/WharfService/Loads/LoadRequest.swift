@@ -4,20 +4,33 @@ struct LoadRequest {
 
     /// - Throws: `Problem` of type `nothingLoaded` or `tooManyRejects`, or what went wrong.
     func run() throws -> Answer {
-        let ordered = Self.parentsFirst(loads)
+        try write(check())
+        return try answer()
+    }
+
+    /// Checks all loads.
+    ///
+    /// - Returns: what is known of each, by table.
+    /// - Throws: `RejectBudgetExceeded` where one has more rejects than it may have.
+    func check() throws -> [String: CheckedLoad] {
         var checked: [String: CheckedLoad] = [:]
-        for load in ordered {
+        for load in Self.parentsFirst(loads) {
             try load.check(checked)
             checked[load.table.name] = load.checked
         }
-        if let load = ordered.first(where: \.exceedsBudget) {
+        if let load = loads.first(where: \.exceedsBudget) {
             throw RejectBudgetExceeded(rejected: load.checked?.rejects.count ?? 0)
         }
-        for load in ordered {
+        return checked
+    }
+
+    /// Writes all loads, each in a transaction of its own.
+    func write(_ known: [String: CheckedLoad]) throws {
+        var checked = known
+        for load in Self.parentsFirst(loads) {
             try load.write(checked)
             checked[load.table.name] = load.checked
         }
-        return try answer()
     }
 
     private func answer() throws -> Answer {
@@ -44,7 +57,9 @@ struct LoadRequest {
             let names = Set(waiting.map(\.table.name))
             let next =
                 waiting.firstIndex { load in
-                    load.table.foreignKeys.allSatisfy { $0.parentTable == load.table.name || !names.contains($0.parentTable) }
+                    load.table.foreignKeys.allSatisfy {
+                        $0.parentTable == load.table.name || !names.contains($0.parentTable)
+                    }
                 } ?? 0
             ordered.append(waiting.remove(at: next))
         }
