@@ -15,7 +15,6 @@ struct LoadPublisher {
     /// - Parameter finish: completes the receipt within the transaction.
     /// - Returns: the receipt as it was committed.
     func publish(_ receipt: Receipt, finish: (inout Receipt) -> Void) throws -> Receipt {
-        if options.isDryRun { return try publishDryRun(receipt, finish: finish) }
         var writing = receipt
         writing.state = .writing
         try LoadStore(connection: try database.connection()).update(writing)
@@ -29,32 +28,24 @@ struct LoadPublisher {
         }
     }
 
-    /// Asks the database what only it can decide, undoes that, and keeps the rejects and the receipt.
-    private func publishDryRun(_ receipt: Receipt, finish: (inout Receipt) -> Void) throws -> Receipt {
-        let outcome = try dryOutcome()
+    /// Keeps the rejects and the receipt of a dry run.
+    func publishDryRun(
+        _ receipt: Receipt, _ outcome: WriteOutcome, finish: (inout Receipt) -> Void
+    ) throws -> Receipt {
         let done = try complete(receipt, outcome, finish)
         try database.connection().transaction { try save(done, outcome, $0) }
         return done
     }
 
-    private func dryOutcome() throws -> WriteOutcome {
-        let connection = try database.connection()
-        guard load.isDecidedByDatabase else {
-            var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
-            outcome.inserted = load.insertCount
-            outcome.updated = load.updateCount
-            outcome.unchanged = load.unchanged
-            return outcome
-        }
-        var outcome: WriteOutcome?
-        do {
-            try connection.transaction { connection in
-                outcome = try writer(connection).write()
-                throw DryRunEnded()
-            }
-        } catch is DryRunEnded {
-        }
-        guard let outcome else { preconditionFailure("a dry run ends after its write") }
+    /// Writes within a transaction that the caller undoes.
+    func rehearse(_ connection: Connection) throws -> WriteOutcome { try writer(connection).write() }
+
+    /// What the write will come to where the database has nothing left to decide.
+    var foreseenOutcome: WriteOutcome {
+        var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
+        outcome.inserted = load.insertCount
+        outcome.updated = load.updateCount
+        outcome.unchanged = load.unchanged
         return outcome
     }
 
