@@ -151,8 +151,19 @@ struct DictionaryReader {
              WHERE TABLE_SCHEMA = DATABASE()
                AND TABLE_NAME = ?
                AND CONSTRAINT_TYPE = 'CHECK'
+             UNION ALL
+            SELECT 1
+              FROM information_schema.TRIGGERS
+             WHERE EVENT_OBJECT_SCHEMA = DATABASE()
+               AND EVENT_OBJECT_TABLE = ?
+             UNION ALL
+            SELECT 1
+              FROM information_schema.KEY_COLUMN_USAGE
+             WHERE TABLE_SCHEMA = DATABASE()
+               AND TABLE_NAME = ?
+               AND REFERENCED_TABLE_SCHEMA <> DATABASE()
              LIMIT 1
-            """, [.text(name)]
+            """, [.text(name), .text(name), .text(name)]
         ).isEmpty
     }
 

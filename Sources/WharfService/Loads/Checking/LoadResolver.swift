@@ -20,7 +20,7 @@ struct LoadResolver {
         let layout = SortKeyLayout(types: table.primaryKey.map { table.columns[$0].type })
         let load = CheckedLoad(
             table: table, checker: checker, folder: folder,
-            isDecidedByDatabase: isOpen || table.hasChecks || !table.uniqueKeys.isEmpty || layout == nil)
+            isDecidedByDatabase: isOpen || table.isJudgedByDatabase || layout == nil)
         try finishRejects(of: checker.rejects, unknown, into: load)
         let records = try checker.sorter.finish()
         var judge: any KeyJudge
