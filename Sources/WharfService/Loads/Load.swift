@@ -138,7 +138,9 @@ final class Load {
     /// The first rejects, for the answer.
     func firstRejects(_ most: Int) throws -> [RejectError] {
         guard let checked else { return [] }
-        return try checked.rejects.first(most).flatMap { record in
+        var records = try checked.rejects.first(most)
+        if let late = checked.lateRejects { records += try late.first(most - records.count) }
+        return records.flatMap { record in
             record.reasons.map {
                 RejectError($0, at: record.position, load: receipt.id, columns: checked.mapping.columnNames)
             }
@@ -150,8 +152,8 @@ final class Load {
         guard let checked else { return }
         receipt.read = checked.read
         receipt.rejected = checked.read
-        (receipt.rejectsByCode, receipt.rejectsByField) = checked.rejectCounts(and: nil)
-        let aborted = checked.read - checked.rejects.count
+        (receipt.rejectsByCode, receipt.rejectsByField) = checked.rejectCounts
+        let aborted = checked.read - checked.rejectCount
         if aborted > 0 { receipt.rejectsByCode[RejectCode.aborted.rawValue] = aborted }
     }
 
@@ -163,6 +165,7 @@ final class Load {
                     connection: connection, load: receipt.id, original: original,
                     columnNames: checked.mapping.columnNames)
                 try writer.write(checked.rejects)
+                if let late = checked.lateRejects { try writer.write(late) }
             }
             try LoadStore(connection: connection).update(receipt)
         }

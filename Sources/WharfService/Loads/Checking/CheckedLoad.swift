@@ -6,6 +6,8 @@ final class CheckedLoad {
     let inserts: SpoolFile
     let updates: SpoolFile
     let rejects: RejectSpool
+    /// Rejects that only the write has found, of the attempt that counted.
+    var lateRejects: RejectSpool?
     let keyWidth: Int
     let parents: [ParentValues]
     /// Whether the database may still refuse a row for a rule that only it can judge.
@@ -45,6 +47,9 @@ final class CheckedLoad {
         try RecordSorter.write(record.bytes, to: updates)
         updateCount += 1
     }
+
+    /// Rejects of the check and of the write.
+    var rejectCount: Int { rejects.count + (lateRejects?.count ?? 0) }
 
     func countUnchanged() { unchanged += 1 }
 

@@ -57,7 +57,8 @@ struct LoadPublisher {
     private func complete(
         _ receipt: Receipt, _ outcome: WriteOutcome, _ finish: (inout Receipt) -> Void
     ) throws -> Receipt {
-        let rejected = load.rejects.count + outcome.lateRejects.count
+        load.lateRejects = outcome.lateRejects
+        let rejected = load.rejectCount
         guard options.rejectBudget.allows(rejected, of: load.read) else { throw RejectBudgetExceeded(rejected: rejected) }
         var done = receipt
         done.state = .done
@@ -66,7 +67,7 @@ struct LoadPublisher {
         done.updated = outcome.updated
         done.unchanged = outcome.unchanged
         done.rejected = rejected
-        (done.rejectsByCode, done.rejectsByField) = load.rejectCounts(and: outcome.lateRejects)
+        (done.rejectsByCode, done.rejectsByField) = load.rejectCounts
         done.rowsBefore = outcome.rowsBefore
         done.rowsAfter = outcome.rowsAfter
         done.finishedAt = Timestamp.now()
@@ -103,10 +104,10 @@ struct LoadPublisher {
 
 extension CheckedLoad {
     /// How often each rule was broken, by code and by column.
-    func rejectCounts(and late: RejectSpool?) -> (byCode: [String: Int], byField: [String: Int]) {
+    var rejectCounts: (byCode: [String: Int], byField: [String: Int]) {
         var byCode: [String: Int] = [:]
         var byField: [String: Int] = [:]
-        for spool in [rejects, late].compactMap({ $0 }) {
+        for spool in [rejects, lateRejects].compactMap({ $0 }) {
             for (code, count) in spool.byCode { byCode[code.rawValue, default: 0] += count }
             for (column, count) in spool.byColumn { byField[mapping.columnNames[column], default: 0] += count }
         }
