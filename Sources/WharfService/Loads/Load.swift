@@ -131,6 +131,9 @@ final class Load {
         } catch is LoadTakenAway {
             return
         } catch {
+            if let checked, checked.rejectCount > 0 {
+                receipt.warnings.append("the database was away when the load ended: its rejects are not kept")
+            }
             context.registry.keep(receipt)
         }
     }
