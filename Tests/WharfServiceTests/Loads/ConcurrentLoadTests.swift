@@ -138,5 +138,18 @@ extension DatabaseTests {
             #expect(result.sums == ["2/1/1/0/0"])
             #expect(try database.rows("SELECT * FROM t") == ["1|10", "2|20"])
         }
+
+        @Test func rowThatGoesAfterTheCheck_DoesNotOverwriteAnother() throws {
+            let database = try ScratchDatabase(
+                isMigrated: true, "CREATE TABLE t (id INT PRIMARY KEY, mail VARCHAR(9) UNIQUE, a INT)",
+                "INSERT INTO t VALUES (1, 'a', 1), (2, 'b', 2), (3, 'c', 3)")
+            let station = try LoadStation(database)
+            station.isAlone = false
+            station.beforeWrite = { try database.connection.execute("DELETE FROM t WHERE id = 1") }
+            let result = try station.load(UploadedFile("t", "1,b,10\n3,d,30\n"), options: ["on_duplicate": "update"])
+            #expect(result.sums == ["2/0/1/0/1"])
+            #expect(result["t"].rejectsByCode == ["not_unique": 1])
+            #expect(try database.rows("SELECT * FROM t ORDER BY id") == ["2|b|2", "3|d|30"])
+        }
     }
 }
