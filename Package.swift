@@ -54,7 +54,11 @@ let package = Package(
         .testTarget(name: "CSVTests", dependencies: ["CSV"], swiftSettings: strict),
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: strict),
         .testTarget(
-            name: "WharfServiceTests", dependencies: ["WharfService", "MariaDB", "CSV"], swiftSettings: strict),
+            name: "WharfServiceTests",
+            dependencies: [
+                "WharfService", "MariaDB", "CSV", "Multipart", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["MariaDB"], swiftSettings: strict),
     ]
 )

@@ -14,6 +14,13 @@ public struct Column: Sendable, Hashable {
     public let collation: String?
     public let comment: String
 
+    func with(type: ColumnType) -> Column {
+        Column(
+            name: name, type: type, sqlType: sqlType, isNullable: isNullable, defaultText: defaultText,
+            isGenerated: isGenerated, isAutoIncrement: isAutoIncrement, characterSet: characterSet,
+            collation: collation, comment: comment)
+    }
+
     /// Whether a row may leave the column out.
     public var isOptional: Bool { isNullable || isGenerated || isAutoIncrement || defaultText != nil }
 }

@@ -56,7 +56,7 @@ extension ColumnType {
         return .integer(minimum: -maximum - 1, maximum: UInt64(maximum), acceptsBooleans: acceptsBooleans)
     }
 
-    /// The members of `enum('a','it''s')`: quotes are doubled inside.
+    /// The members of `enum('a','it''s')`: quotes are doubled inside, backslashes and line ends escaped by one.
     static func members(of columnType: String) -> [String] {
         guard let open = columnType.firstIndex(of: "(") else { return [] }
         var members: [String] = []
@@ -71,6 +71,9 @@ extension ColumnType {
             case ("'", true) where pending == "'":
                 member.unicodeScalars.append("'")
                 pending = characters.next()
+            case ("\\", true):
+                member.unicodeScalars.append(pending.map(Self.unescaped) ?? "\\")
+                pending = characters.next()
             case ("'", true):
                 members.append(member)
                 member = ""
@@ -80,6 +83,16 @@ extension ColumnType {
             }
         }
         return members
+    }
+
+    /// The character that the servers write as a backslash and `letter`.
+    private static func unescaped(_ letter: Unicode.Scalar) -> Unicode.Scalar {
+        switch letter {
+        case "0": "\0"
+        case "n": "\n"
+        case "r": "\r"
+        default: letter
+        }
     }
 
     /// The SQL name of a type that Wharf does not load, or `nil`.

@@ -23,7 +23,8 @@ struct DictionaryReader {
     /// The table of exactly this name; `nil` where there is none that Wharf serves.
     func table(named name: String) throws -> Table? {
         guard let facts = try tableFacts(name) else { return nil }
-        let columns = try columns(of: name)
+        let checks = try checkClauses(of: name).map(RangeCheck.init)
+        let columns = try columns(of: name).map { Self.narrow($0, checks.compactMap { $0 }) }
         let keys = try uniqueKeys(of: name)
         let primary = keys.first { $0.name == "PRIMARY" }
         return Table(
@@ -32,7 +33,8 @@ struct DictionaryReader {
             uniqueKeys: keys.filter { $0.name != "PRIMARY" },
             foreignKeys: try foreignKeys(of: name),
             referencedBy: try children(of: name),
-            hasChecks: try hasChecks(name),
+            hasChecks: try checks.contains { $0.map { !Self.applies($0, to: columns) } ?? true }
+                || hasHiddenRules(name),
             estimatedRows: facts.rows,
             obstacle: Self.obstacle(engine: facts.engine, hasPrimaryKey: primary != nil, columns: columns))
     }
@@ -145,16 +147,56 @@ struct DictionaryReader {
         ).compactMap { $0["name"].string }
     }
 
-    private func hasChecks(_ name: String) throws -> Bool {
+    /// The clauses of the table's `CHECK` constraints. MariaDB says which table one belongs to, and lists those of single
+    /// columns here only; MySQL has names that are unique in a schema.
+    private func checkClauses(of name: String) throws -> [String] {
+        let sql =
+            connection.isMariaDB
+            ? """
+            SELECT CHECK_CLAUSE AS clause
+              FROM information_schema.CHECK_CONSTRAINTS
+             WHERE CONSTRAINT_SCHEMA = DATABASE()
+               AND TABLE_NAME = ?
+            """
+            : """
+            SELECT c.CHECK_CLAUSE AS clause
+              FROM information_schema.TABLE_CONSTRAINTS t
+              JOIN information_schema.CHECK_CONSTRAINTS c
+                ON c.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA
+               AND c.CONSTRAINT_NAME = t.CONSTRAINT_NAME
+             WHERE t.TABLE_SCHEMA = DATABASE()
+               AND t.TABLE_NAME = ?
+               AND t.CONSTRAINT_TYPE = 'CHECK'
+            """
+        return try connection.query(sql, [.text(name)]).map { $0["clause"].string ?? "" }
+    }
+
+    private static func applies(_ check: RangeCheck, to columns: [Column]) -> Bool {
+        columns.contains { $0.name == check.column && check.narrowing($0.type) != nil }
+    }
+
+    private static func narrow(_ column: Column, _ checks: [RangeCheck]) -> Column {
+        checks.filter { $0.column == column.name }.reduce(column) { column, check in
+            check.narrowing(column.type).map(column.with(type:)) ?? column
+        }
+    }
+
+    /// Whether triggers, or foreign keys to another schema, may refuse a row.
+    private func hasHiddenRules(_ name: String) throws -> Bool {
         try !connection.query(
             """
             SELECT 1
-              FROM information_schema.TABLE_CONSTRAINTS
+              FROM information_schema.TRIGGERS
+             WHERE EVENT_OBJECT_SCHEMA = DATABASE()
+               AND EVENT_OBJECT_TABLE = ?
+             UNION ALL
+            SELECT 1
+              FROM information_schema.KEY_COLUMN_USAGE
              WHERE TABLE_SCHEMA = DATABASE()
                AND TABLE_NAME = ?
-               AND CONSTRAINT_TYPE = 'CHECK'
+               AND REFERENCED_TABLE_SCHEMA <> DATABASE()
              LIMIT 1
-            """, [.text(name)]
+            """, [.text(name), .text(name)]
         ).isEmpty
     }
 

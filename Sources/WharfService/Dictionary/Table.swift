@@ -11,7 +11,8 @@ public struct Table: Sendable, Hashable {
     public let foreignKeys: [ForeignKey]
     /// Tables whose foreign keys point here.
     public let referencedBy: [String]
-    /// Whether the database has `CHECK` constraints on the table.
+    /// Whether the database has triggers on the table, foreign keys to another schema, or `CHECK` constraints that are not
+    /// in the columns' ranges.
     public let hasChecks: Bool
     /// The server's estimate of the number of rows.
     public let estimatedRows: Int
@@ -35,6 +36,12 @@ public struct Table: Sendable, Hashable {
 
     /// The columns that a file may fill.
     public var loadableColumns: [Column] { columns.filter { !$0.isGenerated } }
+
+    /// Whether a row that agrees with all of this may still be refused by the database.
+    var isJudgedByDatabase: Bool {
+        hasChecks || !uniqueKeys.isEmpty
+            || columns.contains { $0.type == .json || ColumnCharacterSet(name: $0.characterSet) == .other }
+    }
 
     public func position(of column: String) -> Int? { columns.firstIndex { $0.name == column } }
 

@@ -84,18 +84,37 @@ final class Load {
         return !options.rejectBudget.allows(checked.rejects.count, of: checked.read)
     }
 
-    /// Writes rows, rejects and receipt in one transaction; a dry run writes rejects and receipt alone.
+    /// Writes rows, rejects and receipt in one transaction.
     ///
     /// - Parameter others: as for `check`, for a table that has changed since.
     func write(_ others: [String: CheckedLoad]) throws {
         try checkAgainIfChanged(others)
-        guard let checked else { preconditionFailure("a load is written when it is checked") }
-        let publisher = LoadPublisher(
-            database: context.database, load: checked, options: options, folder: folder, original: original,
-            isClientGone: context.isClientGone)
         let stopwatch = stopwatch
         receipt = try publisher.publish(receipt) { receipt in receipt.seconds["write"] = stopwatch.seconds }
         context.registry.end(receipt.id)
+    }
+
+    /// The request's connection.
+    var connection: Connection { get throws { try context.database.connection() } }
+
+    /// Writes within a transaction that the caller undoes: what the load would come to.
+    func rehearse(_ connection: Connection) throws -> WriteOutcome { try publisher.rehearse(connection) }
+
+    /// What the load would come to where the database has nothing left to decide.
+    var foreseenOutcome: WriteOutcome { publisher.foreseenOutcome }
+
+    /// Ends a dry run: keeps its rejects and its receipt.
+    func endDryRun(_ outcome: WriteOutcome) throws {
+        let stopwatch = stopwatch
+        receipt = try publisher.publishDryRun(receipt, outcome) { $0.seconds["write"] = stopwatch.seconds }
+        context.registry.end(receipt.id)
+    }
+
+    private var publisher: LoadPublisher {
+        guard let checked else { preconditionFailure("a load is written when it is checked") }
+        return LoadPublisher(
+            database: context.database, load: checked, options: options, folder: folder, original: original,
+            isClientGone: context.isClientGone)
     }
 
     /// Ends the load with nothing of it in the table, and says why; does nothing to one that has ended.
@@ -112,6 +131,9 @@ final class Load {
         } catch is LoadTakenAway {
             return
         } catch {
+            if let checked, checked.rejectCount > 0 {
+                receipt.warnings.append("the database was away when the load ended: its rejects are not kept")
+            }
             context.registry.keep(receipt)
         }
     }
@@ -119,7 +141,9 @@ final class Load {
     /// The first rejects, for the answer.
     func firstRejects(_ most: Int) throws -> [RejectError] {
         guard let checked else { return [] }
-        return try checked.rejects.first(most).flatMap { record in
+        var records = try checked.rejects.first(most)
+        if let late = checked.lateRejects { records += try late.first(most - records.count) }
+        return records.flatMap { record in
             record.reasons.map {
                 RejectError($0, at: record.position, load: receipt.id, columns: checked.mapping.columnNames)
             }
@@ -131,8 +155,8 @@ final class Load {
         guard let checked else { return }
         receipt.read = checked.read
         receipt.rejected = checked.read
-        (receipt.rejectsByCode, receipt.rejectsByField) = checked.rejectCounts(and: nil)
-        let aborted = checked.read - checked.rejects.count
+        (receipt.rejectsByCode, receipt.rejectsByField) = checked.rejectCounts
+        let aborted = checked.read - checked.rejectCount
         if aborted > 0 { receipt.rejectsByCode[RejectCode.aborted.rawValue] = aborted }
     }
 
@@ -140,17 +164,18 @@ final class Load {
         let connection = try context.database.connection()
         try connection.transaction { connection in
             if let checked {
-                try RejectWriter(
+                let writer = RejectWriter(
                     connection: connection, load: receipt.id, original: original,
-                    columnNames: checked.mapping.columnNames
-                ).write(checked.rejects)
+                    columnNames: checked.mapping.columnNames)
+                try writer.write(checked.rejects)
+                if let late = checked.lateRejects { try writer.write(late) }
             }
             try LoadStore(connection: connection).update(receipt)
         }
     }
 
     /// A table that was altered since the dictionary was read: the file is checked against it as it is now, once.
-    private func checkAgainIfChanged(_ others: [String: CheckedLoad]) throws {
+    func checkAgainIfChanged(_ others: [String: CheckedLoad]) throws {
         guard try hasChanged() else { return }
         let connection = try context.database.connection()
         guard let now = try DictionaryReader(connection: connection).table(named: table.name), now.isLoadable else {

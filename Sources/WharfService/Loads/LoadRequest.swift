@@ -1,23 +1,66 @@
+import MariaDB
+
 /// The loads of one request: all are checked before any is written, parents before their children.
 struct LoadRequest {
     let loads: [Load]
 
     /// - Throws: `Problem` of type `nothingLoaded` or `tooManyRejects`, or what went wrong.
     func run() throws -> Answer {
-        let ordered = Self.parentsFirst(loads)
+        try write(check())
+        return try answer()
+    }
+
+    /// Checks all loads.
+    ///
+    /// - Returns: what is known of each, by table.
+    /// - Throws: `RejectBudgetExceeded` where one has more rejects than it may have.
+    func check() throws -> [String: CheckedLoad] {
         var checked: [String: CheckedLoad] = [:]
-        for load in ordered {
+        for load in Self.parentsFirst(loads) {
             try load.check(checked)
             checked[load.table.name] = load.checked
         }
-        if let load = ordered.first(where: \.exceedsBudget) {
+        if let load = loads.first(where: \.exceedsBudget) {
             throw RejectBudgetExceeded(rejected: load.checked?.rejects.count ?? 0)
         }
-        for load in ordered {
+        return checked
+    }
+
+    /// Writes all loads, each in a transaction of its own; a dry run writes rejects and receipts alone.
+    func write(_ known: [String: CheckedLoad]) throws {
+        if loads.contains(where: \.options.isDryRun) { return try rehearse(known) }
+        var checked = known
+        for load in Self.parentsFirst(loads) {
             try load.write(checked)
             checked[load.table.name] = load.checked
         }
-        return try answer()
+    }
+
+    /// Asks the database what only it can decide, for all loads in one transaction, so that children find the parents
+    /// that come with them; undoes that, and keeps the rejects and the receipts.
+    private func rehearse(_ known: [String: CheckedLoad]) throws {
+        let ordered = Self.parentsFirst(loads)
+        var checked = known
+        for load in ordered {
+            try load.checkAgainIfChanged(checked)
+            checked[load.table.name] = load.checked
+        }
+        for (load, outcome) in zip(ordered, try Self.outcomes(ordered)) { try load.endDryRun(outcome) }
+    }
+
+    private static func outcomes(_ ordered: [Load]) throws -> [WriteOutcome] {
+        guard let first = ordered.first(where: { $0.checked?.isDecidedByDatabase == true }) else {
+            return ordered.map(\.foreseenOutcome)
+        }
+        var outcomes: [WriteOutcome] = []
+        do {
+            try first.connection.transaction { connection in
+                outcomes = try ordered.map { try $0.rehearse(connection) }
+                throw DryRunEnded()
+            }
+        } catch is DryRunEnded {
+        }
+        return outcomes
     }
 
     private func answer() throws -> Answer {

@@ -84,7 +84,7 @@ struct UploadHandler {
     }
 
     /// Ends what the request has begun, and says why in the way in which the caller will see it.
-    private static func close(_ loads: [Load], _ error: any Error) -> any Error {
+    static func close(_ loads: [Load], _ error: any Error) -> any Error {
         let isInterrupted = isCut(error)
         var problem: Problem
         switch error {

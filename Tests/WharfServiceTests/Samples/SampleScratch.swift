@@ -16,6 +16,10 @@ final class SampleScratch {
 
     /// The names in the directory, sorted.
     func names() throws -> [String] {
+        try Self.names(at: path)
+    }
+
+    static func names(at path: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     }
 

@@ -6,10 +6,10 @@ final class CheckedLoad {
     let inserts: SpoolFile
     let updates: SpoolFile
     let rejects: RejectSpool
+    /// Rejects that only the write has found, of the attempt that counted.
+    var lateRejects: RejectSpool?
     let keyWidth: Int
     let parents: [ParentValues]
-    /// Whether each row to write has its parents, by the check; false where only the write will show it.
-    let parentsAreKnown: Bool
     /// Whether the database may still refuse a row for a rule that only it can judge.
     let isDecidedByDatabase: Bool
     let read: Int
@@ -27,7 +27,7 @@ final class CheckedLoad {
     var key: LoadKey { LoadKey(columns: columns, positions: keyPositions) }
 
     init(
-        table: Table, checker: RecordChecker, folder: SpoolFolder, parentsAreKnown: Bool, isDecidedByDatabase: Bool
+        table: Table, checker: RecordChecker, folder: SpoolFolder, isDecidedByDatabase: Bool
     ) {
         self.table = table
         mapping = checker.mapping
@@ -39,7 +39,6 @@ final class CheckedLoad {
         inserts = folder.makeFile()
         updates = folder.makeFile()
         rejects = RejectSpool(file: folder.makeFile())
-        self.parentsAreKnown = parentsAreKnown
         self.isDecidedByDatabase = isDecidedByDatabase
     }
 
@@ -52,6 +51,9 @@ final class CheckedLoad {
         try RecordSorter.write(record.bytes, to: updates)
         updateCount += 1
     }
+
+    /// Rejects of the check and of the write.
+    var rejectCount: Int { rejects.count + (lateRejects?.count ?? 0) }
 
     func countUnchanged() { unchanged += 1 }
 

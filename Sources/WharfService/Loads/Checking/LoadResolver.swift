@@ -19,8 +19,8 @@ struct LoadResolver {
         let isOpen = unknown.contains(where: \.isUndecided)
         let layout = SortKeyLayout(types: table.primaryKey.map { table.columns[$0].type })
         let load = CheckedLoad(
-            table: table, checker: checker, folder: folder, parentsAreKnown: !isOpen,
-            isDecidedByDatabase: isOpen || table.hasChecks || !table.uniqueKeys.isEmpty || layout == nil)
+            table: table, checker: checker, folder: folder,
+            isDecidedByDatabase: isOpen || hasHalfFilledKey || table.isJudgedByDatabase || layout == nil)
         try finishRejects(of: checker.rejects, unknown, into: load)
         let records = try checker.sorter.finish()
         var judge: any KeyJudge
@@ -41,6 +41,9 @@ struct LoadResolver {
         }
         return load
     }
+
+    /// Whether a column of a foreign key gets a default, which nobody has looked up.
+    private var hasHalfFilledKey: Bool { checker.parents.count < table.foreignKeys.count }
 
     /// What is unknown of one foreign key's values.
     private struct Unknown {

@@ -18,7 +18,7 @@ struct CheckRelief {
 
     /// Whether every rule that the server would skip was judged by the check.
     static func isPossible(_ load: CheckedLoad) -> Bool {
-        load.insertCount >= fewestRows && load.table.uniqueKeys.isEmpty && load.parentsAreKnown
+        load.insertCount >= fewestRows && !load.isDecidedByDatabase
     }
 
     /// Locks the parents and turns the checks off; false where a parent has gone since the check.

@@ -15,7 +15,6 @@ struct LoadPublisher {
     /// - Parameter finish: completes the receipt within the transaction.
     /// - Returns: the receipt as it was committed.
     func publish(_ receipt: Receipt, finish: (inout Receipt) -> Void) throws -> Receipt {
-        if options.isDryRun { return try publishDryRun(receipt, finish: finish) }
         var writing = receipt
         writing.state = .writing
         try LoadStore(connection: try database.connection()).update(writing)
@@ -52,32 +51,24 @@ struct LoadPublisher {
         try CheckRelief.end(connection)
     }
 
-    /// Asks the database what only it can decide, undoes that, and keeps the rejects and the receipt.
-    private func publishDryRun(_ receipt: Receipt, finish: (inout Receipt) -> Void) throws -> Receipt {
-        let outcome = try dryOutcome()
+    /// Keeps the rejects and the receipt of a dry run.
+    func publishDryRun(
+        _ receipt: Receipt, _ outcome: WriteOutcome, finish: (inout Receipt) -> Void
+    ) throws -> Receipt {
         let done = try complete(receipt, outcome, finish)
         try database.connection().transaction { try save(done, outcome, $0) }
         return done
     }
 
-    private func dryOutcome() throws -> WriteOutcome {
-        let connection = try database.connection()
-        guard load.isDecidedByDatabase else {
-            var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
-            outcome.inserted = load.insertCount
-            outcome.updated = load.updateCount
-            outcome.unchanged = load.unchanged
-            return outcome
-        }
-        var outcome: WriteOutcome?
-        do {
-            try connection.transaction { connection in
-                outcome = try writer(connection, mayRelieve: false).write()
-                throw DryRunEnded()
-            }
-        } catch is DryRunEnded {
-        }
-        guard let outcome else { preconditionFailure("a dry run ends after its write") }
+    /// Writes within a transaction that the caller undoes.
+    func rehearse(_ connection: Connection) throws -> WriteOutcome { try writer(connection, mayRelieve: false).write() }
+
+    /// What the write will come to where the database has nothing left to decide.
+    var foreseenOutcome: WriteOutcome {
+        var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
+        outcome.inserted = load.insertCount
+        outcome.updated = load.updateCount
+        outcome.unchanged = load.unchanged
         return outcome
     }
 
@@ -90,7 +81,8 @@ struct LoadPublisher {
     private func complete(
         _ receipt: Receipt, _ outcome: WriteOutcome, _ finish: (inout Receipt) -> Void
     ) throws -> Receipt {
-        let rejected = load.rejects.count + outcome.lateRejects.count
+        load.lateRejects = outcome.lateRejects
+        let rejected = load.rejectCount
         guard options.rejectBudget.allows(rejected, of: load.read) else {
             throw RejectBudgetExceeded(rejected: rejected)
         }
@@ -101,7 +93,7 @@ struct LoadPublisher {
         done.updated = outcome.updated
         done.unchanged = outcome.unchanged
         done.rejected = rejected
-        (done.rejectsByCode, done.rejectsByField) = load.rejectCounts(and: outcome.lateRejects)
+        (done.rejectsByCode, done.rejectsByField) = load.rejectCounts
         done.rowsBefore = outcome.rowsBefore
         done.rowsAfter = outcome.rowsAfter
         done.finishedAt = Timestamp.now()
@@ -138,10 +130,10 @@ struct LoadPublisher {
 
 extension CheckedLoad {
     /// How often each rule was broken, by code and by column.
-    func rejectCounts(and late: RejectSpool?) -> (byCode: [String: Int], byField: [String: Int]) {
+    var rejectCounts: (byCode: [String: Int], byField: [String: Int]) {
         var byCode: [String: Int] = [:]
         var byField: [String: Int] = [:]
-        for spool in [rejects, late].compactMap({ $0 }) {
+        for spool in [rejects, lateRejects].compactMap({ $0 }) {
             for (code, count) in spool.byCode { byCode[code.rawValue, default: 0] += count }
             for (column, count) in spool.byColumn { byField[mapping.columnNames[column], default: 0] += count }
         }

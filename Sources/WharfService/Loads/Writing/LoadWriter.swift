@@ -81,15 +81,17 @@ struct LoadWriter {
         guard load.updateCount > 0 else { return }
         let inserter = RowInserter(connection: connection, table: load.table, columns: load.columns, tail: updateTail)
         try forEachBatch(of: load.updates, isFull: inserter.isFull) { batch in
-            let present = try countPresent(batch)
-            var faults = 0
-            let written = try inserter.write(batch, 0..<batch.count) { record, fault in
-                try reject(record, fault, &outcome)
-                faults += 1
-            }
-            let vanished = max(0, batch.count - present - faults)
-            outcome.inserted += vanished
-            outcome.updated += written - vanished
+            guard try countPresent(batch) == batch.count else { return try writeEach(batch, &outcome) }
+            outcome.updated += try inserter.write(batch, 0..<batch.count) { try reject($0, $1, &outcome) }
+        }
+    }
+
+    /// Writes rows of which some have gone since the check: those are inserted, and nothing but inserted. With
+    /// `ON DUPLICATE KEY UPDATE` one that meets another row in a unique key would overwrite that row.
+    private func writeEach(_ batch: RowBatch, _ outcome: inout WriteOutcome) throws {
+        let inserter = RowInserter(connection: connection, table: load.table, columns: load.columns)
+        for index in 0..<batch.count {
+            outcome.inserted += try inserter.write(batch, index..<(index + 1)) { try settle($0, $1, &outcome) }
         }
     }
 

@@ -1,0 +1,90 @@
+import Foundation
+import MariaDB
+import Testing
+
+@testable import WharfService
+
+/// All suites that need a server.
+@Suite(.enabled(if: TestServer.isThere, TestServer.whatIsMissing)) enum DatabaseTests {}
+
+/// The private MariaDB that the environment names:
+///
+/// - `WHARF_TEST_SOCKET`: its Unix socket
+/// - `WHARF_TEST_USER` (default `root`) and `WHARF_TEST_PASSWORD` (default empty), who may do everything
+enum TestServer {
+    static let isThere = environment("WHARF_TEST_SOCKET") != nil
+    static let whatIsMissing: Comment = "WHARF_TEST_SOCKET must name the Unix socket of a private MariaDB"
+
+    static var settings: ConnectionSettings {
+        var settings = ConnectionSettings(
+            socket: environment("WHARF_TEST_SOCKET"), user: environment("WHARF_TEST_USER") ?? "root",
+            password: environment("WHARF_TEST_PASSWORD") ?? "")
+        settings.readTimeoutSeconds = 60
+        settings.lockWaitTimeoutSeconds = 20
+        return settings
+    }
+
+    private static func environment(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
+}
+
+/// A schema of a test's own, dropped with everything in it when the test ends.
+final class ScratchDatabase {
+    let settings: ConnectionSettings
+    /// For looking at what is there; no load uses it.
+    let connection: Connection
+    private let name: String
+
+    /// - Parameters:
+    ///   - isMigrated: whether it begins with this version's tables.
+    ///   - statements: run in it one after the other.
+    init(isMigrated: Bool = true, _ statements: String...) throws {
+        name = "wharf_test_\(UInt64.random(in: 0...UInt64.max))"
+        var inside = TestServer.settings
+        inside.database = name
+        settings = inside
+        connection = try Connection(TestServer.settings)
+        try connection.execute(
+            "CREATE DATABASE \(name) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci")
+        try connection.execute("USE \(name)")
+        if isMigrated { _ = try Migrator(settings).run() }
+        for statement in statements { try connection.execute(statement) }
+    }
+
+    deinit {
+        do {
+            try connection.execute("DROP DATABASE IF EXISTS \(name)")
+        } catch {
+            Issue.record("schema \(name) is left over: \(error)")
+        }
+    }
+
+    /// The rows of a query, columns separated by `|`, null as `~`.
+    func rows(_ sql: String) throws -> [String] { try connection.texts(sql) }
+
+    func count(_ table: String) throws -> Int {
+        try connection.query("SELECT COUNT(*) FROM \(Connection.quoteIdentifier(table))")[0][0].integer ?? 0
+    }
+
+    /// The load as `wharf_loads` has it.
+    func receipt(_ id: LoadIdentifier) throws -> Receipt {
+        try #require(try LoadStore(connection: connection).find(id))
+    }
+}
+
+extension Connection {
+    /// The rows of a query, columns separated by `|`, null as `~`.
+    func texts(_ sql: String) throws -> [String] {
+        try query(sql).map { $0.values.map { $0.string ?? "~" }.joined(separator: "|") }
+    }
+}
+
+/// Looks until `condition` holds, every so often; a failure after the deadline.
+func eventually(
+    withinSeconds limit: Int = 20, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () throws -> Bool
+) throws {
+    let end = ContinuousClock.now + .seconds(limit)
+    while try !condition() {
+        try #require(ContinuousClock.now < end, "not within \(limit) s", sourceLocation: sourceLocation)
+        poll(nil, 0, 10)
+    }
+}

@@ -1,0 +1,134 @@
+import MariaDB
+import Testing
+
+@testable import WharfService
+
+/// A file of one upload.
+struct UploadedFile: Sendable {
+    let table: String
+    let bytes: [UInt8]
+
+    init(_ table: String, _ text: String) { self.init(table, Array(text.utf8)) }
+
+    init(_ table: String, _ bytes: [UInt8]) { (self.table, self.bytes) = (table, bytes) }
+}
+
+/// What came of one upload.
+struct LoadResult: Sendable {
+    let receipts: [Receipt]
+    /// What the caller would have been told instead of the receipts alone.
+    let problem: Problem?
+
+    /// The receipt of a table's load.
+    subscript(table: String) -> Receipt {
+        guard let receipt = receipts.first(where: { $0.table == table }) else {
+            preconditionFailure("there was no load of \(table)")
+        }
+        return receipt
+    }
+
+    /// `read/inserted/updated/unchanged/rejected` of each load.
+    var sums: [String] { receipts.map(\.sums) }
+}
+
+extension Receipt {
+    var sums: String { "\(read)/\(inserted)/\(updated)/\(unchanged)/\(rejected)" }
+}
+
+/// Runs whole loads as `POST /upload` does, but without HTTP, and judges each receipt.
+final class LoadStation {
+    let database: WorkerDatabase
+    let spool: SpoolScratch
+    let registry = LoadRegistry(requestLimit: 8)
+    /// Called before each full batch of rows is written; true ends the load as if the client had gone.
+    var onBatch: () -> Bool = { false }
+    /// Called when all is checked and nothing is written.
+    var beforeWrite: () throws -> Void = {}
+    /// Whether nobody else writes to the tables.
+    var isAlone = true
+    /// For looking at what is there.
+    private let look: Connection
+
+    init(_ settings: ConnectionSettings, spoolLimitBytes: Int = 1 << 30) throws {
+        database = WorkerDatabase(settings)
+        spool = try SpoolScratch(limitBytes: spoolLimitBytes)
+        look = try Connection(settings)
+    }
+
+    convenience init(_ database: ScratchDatabase, spoolLimitBytes: Int = 1 << 30) throws {
+        try self.init(database.settings, spoolLimitBytes: spoolLimitBytes)
+    }
+
+    var context: LoadContext {
+        LoadContext(
+            database: database, spool: spool.root, registry: registry, requestID: "request", requestedBy: "tester",
+            bodyBytes: nil, isClientGone: { self.onBatch() })
+    }
+
+    func load(
+        _ files: UploadedFile..., options: [String: String] = [:], pieceBytes: Int = .max,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> LoadResult {
+        try load(files, options: options, pieceBytes: pieceBytes, sourceLocation: sourceLocation)
+    }
+
+    /// Uploads the files in one request, in pieces of at most `pieceBytes`, and judges what is left.
+    func load(
+        _ files: [UploadedFile], options: [String: String] = [:], pieceBytes: Int = .max,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> LoadResult {
+        let before = try counts()
+        let result = try upload(files, options, pieceBytes: pieceBytes)
+        let judge = ReceiptJudge(connection: look, sourceLocation: sourceLocation)
+        for receipt in result.receipts {
+            try judge.expectClosed(receipt, isAlone: isAlone)
+            let file = files.first { TableNames(names: [receipt.table]).resolve($0.table) != nil }
+            if let file { try judge.expectRejects(of: receipt, from: file.bytes) }
+        }
+        if isAlone {
+            try judge.expectRows(before, now: counts(), result.receipts)
+            try judge.expectNothingOpen()
+        }
+        #expect(try spool.leftovers() == [], sourceLocation: sourceLocation)
+        #expect(spool.root.budget.usedBytes == 0, sourceLocation: sourceLocation)
+        #expect(registry.running.isEmpty, sourceLocation: sourceLocation)
+        return result
+    }
+
+    /// As the upload handler does it; judges nothing.
+    func upload(
+        _ files: [UploadedFile], _ options: [String: String] = [:], pieceBytes: Int = .max
+    ) throws -> LoadResult {
+        var given = LoadOptions()
+        for (name, value) in options { try given.set(name, to: value) }
+        let receiver = try UploadReceiver(context: context, options: given)
+        do {
+            for file in files {
+                try receiver.begin(table: file.table, fileName: "\(file.table).csv")
+                try file.bytes.withUnsafeBytes { bytes in
+                    for start in stride(from: 0, to: bytes.count, by: min(pieceBytes, max(bytes.count, 1))) {
+                        let end = min(bytes.count, start + min(pieceBytes, bytes.count))
+                        try receiver.receive(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+                    }
+                }
+                try receiver.end()
+            }
+            let request = LoadRequest(loads: receiver.loads)
+            let checked = try request.check()
+            try beforeWrite()
+            try request.write(checked)
+            return LoadResult(receipts: receiver.loads.map(\.receipt), problem: nil)
+        } catch {
+            let problem = UploadHandler.close(receiver.loads, error)
+            return LoadResult(receipts: receiver.loads.map(\.receipt), problem: try #require(problem as? Problem))
+        }
+    }
+
+    private func counts() throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for name in try DictionaryReader(connection: look).tableNames() {
+            counts[name] = try look.query("SELECT COUNT(*) FROM \(Connection.quoteIdentifier(name))")[0][0].integer
+        }
+        return counts
+    }
+}

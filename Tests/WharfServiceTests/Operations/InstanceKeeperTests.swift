@@ -1,0 +1,99 @@
+import Foundation
+import Logging
+import MariaDB
+import Testing
+
+@testable import WharfService
+
+extension DatabaseTests {
+    struct InstanceKeeperTests {
+        /// A load that has begun and got its first bytes, of an instance that then ends without a word.
+        private static func abandonedLoad(
+            in database: ScratchDatabase, spool: String, seenSecondsAgo seconds: Int
+        ) throws -> (load: LoadIdentifier, instance: LoadIdentifier) {
+            let root = try SpoolRoot(path: spool, limitBytes: 1 << 20)
+            let context = LoadContext(
+                database: WorkerDatabase(database.settings), spool: root, registry: LoadRegistry(requestLimit: 1),
+                requestID: "request", requestedBy: "tester", bodyBytes: 100, isClientGone: { false })
+            let receiver = try UploadReceiver(context: context, options: LoadOptions())
+            try receiver.begin(table: "jobs", fileName: "jobs.csv")
+            try Array("1,a\n".utf8).withUnsafeBytes { try receiver.receive($0) }
+            try database.connection.execute(
+                """
+                INSERT INTO wharf_instances (id, host, pid, started_at, seen_at)
+                VALUES (?, 'other', 1, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6) - INTERVAL ? SECOND)
+                """, [.text(root.instance.description), .signed(Int64(seconds))])
+            return (try #require(receiver.loads.first).receipt.id, root.instance)
+        }
+
+        private static func keeper(_ database: ScratchDatabase, spool: String) throws -> InstanceKeeper {
+            let shared = try SharedState(
+                settings: database.serviceSettings, spool: SpoolRoot(path: spool, limitBytes: 1 << 20))
+            return InstanceKeeper(shared: shared, logger: .silent)
+        }
+
+        private func expectInterrupted(_ id: LoadIdentifier, in database: ScratchDatabase) throws {
+            let receipt = try database.receipt(id)
+            #expect(receipt.state == .interrupted && receipt.problem?.type == "interrupted")
+            try expectClosed(receipt, in: database)
+            #expect(try database.count("jobs") == 0)
+        }
+
+        @Test func loads_AreInterrupted_WhenTheirInstanceDiedHere() throws {
+            let database = try ScratchDatabase()
+            let directory = try SampleScratch()
+            let dead = try Self.abandonedLoad(in: database, spool: directory.path, seenSecondsAgo: 1)
+            // What the kernel leaves of a killed process: the folder, and a lock that nobody holds.
+            try directory.put("", into: "\(dead.instance).lock")
+            try FileManager.default.createDirectory(
+                atPath: "\(directory.path)/\(dead.instance)/\(dead.load)", withIntermediateDirectories: true)
+            let keeper = try Self.keeper(database, spool: directory.path)
+            try keeper.begin()
+            try expectInterrupted(dead.load, in: database)
+            #expect(try directory.names().count == 2, "the living instance's lock and folder")
+            #expect(try database.rows("SELECT COUNT(*) FROM wharf_instances WHERE id = '\(dead.instance)'") == ["0"])
+        }
+
+        @Test func loads_AreInterrupted_WhenTheirInstanceIsLongUnseen() throws {
+            let database = try ScratchDatabase()
+            let elsewhere = try SampleScratch()
+            let dead = try Self.abandonedLoad(in: database, spool: elsewhere.path, seenSecondsAgo: 3600)
+            let directory = try SampleScratch()
+            try Self.keeper(database, spool: directory.path).begin()
+            try expectInterrupted(dead.load, in: database)
+        }
+
+        @Test func loads_GoOn_WhenTheirInstanceLives() throws {
+            let database = try ScratchDatabase()
+            let elsewhere = try SampleScratch()
+            let living = try Self.abandonedLoad(in: database, spool: elsewhere.path, seenSecondsAgo: 5)
+            let directory = try SampleScratch()
+            try Self.keeper(database, spool: directory.path).begin()
+            #expect(try database.receipt(living.load).state == .receiving)
+            #expect(try database.count("wharf_instances") == 2)
+        }
+
+        @Test func beat_WritesProgress_AndStopTakesTheInstanceOut() throws {
+            let database = try ScratchDatabase()
+            let directory = try SampleScratch()
+            let shared = try SharedState(
+                settings: database.serviceSettings, spool: SpoolRoot(path: directory.path, limitBytes: 1 << 20))
+            let context = LoadContext(
+                database: WorkerDatabase(database.settings), spool: shared.spool, registry: shared.registry,
+                requestID: "request", requestedBy: "tester", bodyBytes: 100, isClientGone: { false })
+            let receiver = try UploadReceiver(context: context, options: LoadOptions())
+            try receiver.begin(table: "jobs", fileName: nil)
+            try Array("1,a\n".utf8).withUnsafeBytes { try receiver.receive($0) }
+            let load = try #require(receiver.loads.first)
+            let keeper = InstanceKeeper(shared: shared, logger: .silent)
+            try keeper.begin()
+            try keeper.start()
+            try eventually { try database.receipt(load.receipt.id).progress.bytes == 4 }
+            #expect(try database.count("wharf_instances") == 1)
+            keeper.stop()
+            #expect(try database.count("wharf_instances") == 0)
+            load.close(.interrupted, Problem(.incompleteBody, "enough"))
+            try expectClosed(load.receipt, in: database)
+        }
+    }
+}
