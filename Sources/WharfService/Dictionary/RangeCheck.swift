@@ -27,12 +27,12 @@ struct RangeCheck: Hashable {
         }
     }
 
-    /// The column's type with the check in its range; `nil` where the type is none of whole numbers.
+    /// The column's type with the check in its range; `nil` where the type is none of whole numbers, or nothing from 0 on passes.
     func narrowing(_ type: ColumnType) -> ColumnType? {
         guard case .integer(let minimum, let maximum, let acceptsBooleans) = type else { return nil }
         let least = max(minimum, lowest)
         let most = highest == .max ? maximum : min(maximum, UInt64(clamping: highest))
-        guard highest >= 0 || minimum < 0, least <= highest else { return nil }
+        guard highest >= 0, least <= highest else { return nil }
         return .integer(minimum: least, maximum: most, acceptsBooleans: acceptsBooleans)
     }
 }

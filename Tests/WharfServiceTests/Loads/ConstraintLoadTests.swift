@@ -38,7 +38,7 @@ extension DatabaseTests {
                 """)
             let result = try LoadStation(database).load(UploadedFile("t", "1,1,2\n2,0,5\n3,5,4\n4,4,4\n5,,\n"))
             #expect(result.sums == ["5/3/0/0/2"])
-            #expect(result["t"].rejectsByCode == ["refused_by_database": 2])
+            #expect(result["t"].rejectsByCode == ["out_of_range": 1, "refused_by_database": 1])
         }
 
         @Test func zeroId_IsRejected_ByTheTableThatComesWithIt() throws {
@@ -120,10 +120,11 @@ extension DatabaseTests {
         }
 
         @Test func parentThatOnlyTheDatabaseRefuses_TakesItsChildrenWithIt() throws {
-            let database = try ScratchDatabase()
+            let database = try ScratchDatabase(
+                isMigrated: true, "ALTER TABLE departments ADD CHECK (department <> 'Nowhere')")
             let result = try LoadStation(database).load(
-                UploadedFile("hired", "1,Ann,2021-01-01T00:00:00Z,0,1\n2,Bob,2021-01-01T00:00:00Z,1,1\n"),
-                UploadedFile("departments", "0,Nowhere\n1,Sales\n"), UploadedFile("jobs", "1,Clerk\n"))
+                UploadedFile("hired", "1,Ann,2021-01-01T00:00:00Z,2,1\n2,Bob,2021-01-01T00:00:00Z,1,1\n"),
+                UploadedFile("departments", "2,Nowhere\n1,Sales\n"), UploadedFile("jobs", "1,Clerk\n"))
             #expect(result["departments"].sums == "2/1/0/0/1")
             #expect(result["hired_employees"].sums == "2/1/0/0/1")
             #expect(result["hired_employees"].rejectsByCode == ["unknown_parent": 1])
@@ -135,13 +136,14 @@ extension DatabaseTests {
                 (["max_rejects": "24%"], false), (["max_rejects": "25%"], true),
             ])
         func budget_CountsWhatTheDatabaseRefuses(_ options: [String: String], _ goesIn: Bool) throws {
-            let database = try ScratchDatabase()
-            let result = try LoadStation(database).load(UploadedFile("jobs", "0,x\n1,a\n2,b\n3,c\n"), options: options)
-            #expect(result["jobs"].state == (goesIn ? .done : .failed))
-            #expect(try database.count("jobs") == (goesIn ? 3 : 0))
+            let database = try ScratchDatabase(
+                isMigrated: true, "CREATE TABLE t (id INT PRIMARY KEY, job VARCHAR(9), CHECK (job <> 'x'))")
+            let result = try LoadStation(database).load(UploadedFile("t", "4,x\n1,a\n2,b\n3,c\n"), options: options)
+            #expect(result["t"].state == (goesIn ? .done : .failed))
+            #expect(try database.count("t") == (goesIn ? 3 : 0))
             if !goesIn {
                 #expect(result.problem?.type == .tooManyRejects)
-                #expect(result["jobs"].rejectsByCode == ["refused_by_database": 1, "aborted": 3])
+                #expect(result["t"].rejectsByCode == ["refused_by_database": 1, "aborted": 3])
                 #expect(result.problem?.errors.map(\.code) == ["refused_by_database"])
             }
         }

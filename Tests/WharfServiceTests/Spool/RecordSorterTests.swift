@@ -55,7 +55,7 @@ struct RecordSorterTests {
                 #expect(position.line == position.ordinal + 1 && position.offset == position.ordinal * 7)
                 sorted.append(Item(ordinal: position.ordinal, key: Array(record.key), row: Array(record.row)))
             }
-            try records.forEach(take)
+            try records.withEachRecord(take)
             #expect(try records.next { _ in } == nil)
         }
         #expect(try scratch.leftovers() == [])

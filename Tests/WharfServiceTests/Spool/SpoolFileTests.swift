@@ -118,7 +118,7 @@ struct SpoolFileTests {
             #expect(Array(record.row) == row)
             ordinal += 1
         }
-        try spool.forEach(take)
+        try spool.withEachRecord(take)
         #expect(ordinal == 500)
         #expect(try spool.first(3).map(\.position.ordinal) == [0, 1, 2])
         #expect(try spool.first(1000).count == 500)
