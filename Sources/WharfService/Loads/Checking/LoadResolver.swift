@@ -33,7 +33,7 @@ struct LoadResolver {
             let collated = try CollatedKeyJudge(
                 connection: connection, table: table, columns: load.columns, keyPositions: load.keyPositions
             ) { body in
-                try forEachBatch(records, unknown, onOrphan: { _, _ in }, body)
+                try forEachBatch(records, unknown, onOrphan: { _, _ in }, body: body)
             }
             judge = collated
             try judgeAll(records, &judge, unknown, load)
@@ -107,7 +107,7 @@ struct LoadResolver {
     /// Calls `body` with batches of the records whose parents are known, and `onOrphan` with the others.
     private func forEachBatch(
         _ records: SortedRecords, _ unknown: [Unknown],
-        onOrphan: (SpooledRecord, [RejectReason]) throws -> Void, _ body: (RowBatch) throws -> Void
+        onOrphan: (SpooledRecord, [RejectReason]) throws -> Void, body: (RowBatch) throws -> Void
     ) throws {
         var records = records
         let batch = RowBatch(keyWidth: records.keyWidth)
@@ -127,11 +127,11 @@ struct LoadResolver {
         let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
         try forEachBatch(
             records, unknown,
-            onOrphan: { try load.rejects.append($0.position, reasons: $1, row: nothing) }
-        ) { batch in
-            let verdicts = try judge.judge(batch)
-            for index in 0..<batch.count { try settle(batch[index], verdicts[index], load) }
-        }
+            onOrphan: { try load.rejects.append($0.position, reasons: $1, row: nothing) },
+            body: { batch in
+                let verdicts = try judge.judge(batch)
+                for index in 0..<batch.count { try settle(batch[index], verdicts[index], load) }
+            })
     }
 
     private func settle(_ record: SpooledRecord, _ verdict: KeyVerdict, _ load: CheckedLoad) throws {
