@@ -49,8 +49,12 @@ public final class Connection {
     public var cachedStatementCount: Int { statements.count }
 
     /// Asks the server for a sign of life: one round trip. A Galera node that lost its cluster still answers; read a
-    /// table to know better. <https://mariadb.com/kb/en/mysql_ping/>
-    public func ping() throws(MariaDBError) { try handle.ping() }
+    /// table to know better.
+    ///
+    /// - Parameter limit: how long it may take; then the connection is closed and the error has `isConnectionLost`.
+    public func ping(withinMilliseconds limit: Int32 = 5000) throws(MariaDBError) {
+        try handle.ping(withinMilliseconds: limit)
+    }
 
     /// Brings the session back to what it was after connecting: rolls back, drops temporary tables, locks and user
     /// variables, forgets prepared statements, then sets the session up again. Two round trips.

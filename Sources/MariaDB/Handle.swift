@@ -1,4 +1,5 @@
 internal import CMariaDB
+internal import Glibc
 
 /// The one owner of a `MYSQL` handle: connected in `init`, closed in `close()` or `deinit`.
 ///
@@ -68,8 +69,22 @@ final class Handle {
         return mysql
     }
 
-    func ping() throws(MariaDBError) {
-        try check("mysql_ping", mysql_ping(opened("mysql_ping")))
+    /// `mysql_ping` would wait as long as a statement may run; a server that hangs is to be told sooner.
+    func ping(withinMilliseconds limit: Int32) throws(MariaDBError) {
+        let mysql = try opened("mysql_send_query")
+        try check("mysql_send_query", mysql_send_query(mysql, "DO 0", 4))
+        var socket = pollfd(fd: mysql_get_socket(mysql), events: Int16(POLLIN), revents: 0)
+        var count = poll(&socket, 1, limit)
+        while count < 0, errno == EINTR { count = poll(&socket, 1, limit) }
+        guard count > 0 else {
+            // An answer that is still to come would be taken for that of the next command.
+            close()
+            throw record(
+                MariaDBError(
+                    operation: "poll", code: .serverLost, message: "the server does not answer",
+                    isFromMariaDB: isMariaDB))
+        }
+        try check("mysql_read_query_result", mysql_read_query_result(mysql))
     }
 
     /// "The function … rolls back active transactions, … closes prepared statements, resets session variables."

@@ -1,0 +1,239 @@
+import Glibc
+import MariaDB
+import Synchronization
+import Testing
+
+/// The stack that all tests share: a private MariaDB, the responder and nginx, started when the first test wants it.
+final class Stack: Sendable {
+    struct Failure: Error {
+        let command: String
+        let status: Int32
+        let output: String
+    }
+
+    /// The program under test.
+    static let program: String? = environment("WHARF_BIN")
+    /// The checkout.
+    static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4)
+        .joined(separator: "/")
+
+    static func shared() throws -> Stack { try started.get() }
+    private static let started = Result { try Stack() }
+
+    let path: String
+    let port: UInt16
+    private let settings: [String: String]
+    private let scratchCount = Mutex(0)
+
+    private init() throws {
+        try StackFolder.sweep(root: Self.root)
+        path = try StackFolder().path
+        port = try Self.freePort()
+        try StackWatcher.begin(path, root: Self.root)
+        try Self.script("start", path: path, port: port)
+        settings = try Self.readSettings("\(path)/env")
+    }
+
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    // MARK: Its parts
+
+    /// Starts what is not running, which is all of it at the beginning.
+    func start() throws { try Self.script("start", path: path, port: port) }
+
+    /// Ends the responder in order and starts it with these settings.
+    func restartResponder(_ settings: [String: String] = [:]) throws {
+        try Self.script("restart-responder", path: path, port: port, settings)
+    }
+
+    /// Runs `body` while the responder has other settings than usual.
+    func withResponder(_ settings: [String: String], _ body: () throws -> Void) throws {
+        try restartResponder(settings)
+        do {
+            try body()
+        } catch {
+            try restartResponder()
+            throw error
+        }
+        try restartResponder()
+    }
+
+    /// - Parameter part: `wharf`, `nginx` or `mariadb`.
+    func pid(of part: String) throws -> pid_t {
+        let text = String(decoding: try readFile("\(path)/run/\(part).pid"), as: UTF8.self)
+        return try #require(pid_t(text.filter(\.isNumber)))
+    }
+
+    /// Whether a process is there and no zombie.
+    static func isAlive(_ pid: pid_t) -> Bool {
+        guard let stat = try? String(decoding: readFile("/proc/\(pid)/stat"), as: UTF8.self) else { return false }
+        return stat.split(separator: ")").last?.first { $0 != " " } != "Z"
+    }
+
+    /// Kills a part and waits until it is gone.
+    func kill(_ part: String, _ signal: Int32 = SIGKILL) throws {
+        let pid = try pid(of: part)
+        try #require(Glibc.kill(pid, signal) == 0)
+        try eventually("the end of \(part)", withinSeconds: 60) { !Self.isAlive(pid) }
+    }
+
+    /// A test that failed may have left a part stopped or ended.
+    func makeWhole() throws {
+        for part in ["mariadb", "wharf", "nginx"] { if let pid = try? pid(of: part) { Glibc.kill(pid, SIGCONT) } }
+        if (try? get("/readyz").status) != 200 { try start() }
+    }
+
+    /// The most memory that the responder ever had resident.
+    func responderPeakBytes() throws -> Int {
+        let status = String(decoding: try readFile("/proc/\(pid(of: "wharf"))/status"), as: UTF8.self)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+        return try #require(Int(line.filter(\.isNumber))) * 1024
+    }
+
+    // MARK: Database
+
+    private func connect(_ user: String, _ password: String) throws -> Connection {
+        try Connection(
+            ConnectionSettings(
+                socket: settings["DB_SOCKET"], user: user, password: password, database: settings["DB_NAME"],
+                lockWaitTimeoutSeconds: 30))
+    }
+
+    /// Runs `body` as the user who may change tables.
+    func asMigrator<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        let connection = try connect(settings["DB_MIGRATOR_USER"] ?? "", settings["DB_MIGRATOR_PASS"] ?? "")
+        defer { connection.close() }
+        return try body(connection)
+    }
+
+    /// Runs `body` as the database's own administrator.
+    func asAdministrator<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        let connection = try connect("root", "")
+        defer { connection.close() }
+        return try body(connection)
+    }
+
+    func query(_ sql: String, _ values: [SQLValue] = []) throws -> [Row] {
+        try asMigrator { try $0.query(sql, values) }
+    }
+
+    func execute(_ statements: String...) throws { try asMigrator { for sql in statements { try $0.execute(sql) } } }
+
+    func count(_ table: String) throws -> Int {
+        Int(try #require(query("SELECT COUNT(*) FROM `\(table)`").first?[0].int))
+    }
+
+    /// Rows of the three tables: `departments`, `jobs`, `hired_employees`.
+    func counts() throws -> [Int] { try ["departments", "jobs", "hired_employees"].map(count) }
+
+    func emptyTables() throws {
+        try execute(
+            "DROP TABLE IF EXISTS `salaries`", "DELETE FROM `hired_employees`", "DELETE FROM `jobs`",
+            "DELETE FROM `departments`")
+    }
+
+    // MARK: Leftovers
+
+    /// Folders and files of loads below the spool, whatever instance they belong to.
+    var spooled: [String] {
+        namesIn("\(path)/spool").filter { !$0.hasSuffix(".lock") }.flatMap { namesIn("\(path)/spool/\($0)") }
+    }
+
+    /// No spool, no load that pretends to run, no transaction that is open.
+    func expectNothingLeft(_ location: SourceLocation) {
+        do {
+            try eventually("an empty spool", sourceLocation: location) { spooled.isEmpty }
+            try eventually("no running load", sourceLocation: location) {
+                let states = "('receiving', 'checked', 'writing')"
+                return try query("SELECT `id` FROM `wharf_loads` WHERE `state` IN \(states)").isEmpty
+            }
+            try eventually("no open transaction", sourceLocation: location) {
+                try asAdministrator { try $0.query("SELECT trx_id FROM information_schema.INNODB_TRX").isEmpty }
+            }
+        } catch {
+            Issue.record(error, "leftovers", sourceLocation: location)
+        }
+    }
+
+    // MARK: Scratch files
+
+    /// A path for a file of one test.
+    func scratchPath(_ name: String) -> String {
+        let number = scratchCount.withLock { count in
+            count += 1
+            return count
+        }
+        return "\(path)/scratch/\(number)-\(name)"
+    }
+
+    func scratch(_ name: String, _ bytes: [UInt8]) throws -> String {
+        let path = scratchPath(name)
+        try writeFile(path, bytes)
+        return path
+    }
+
+    func emptyScratch() {
+        for name in namesIn("\(path)/scratch") { unlink("\(path)/scratch/\(name)") }
+    }
+
+    // MARK: Start
+
+    private static func script(
+        _ command: String, path: String, port: UInt16, _ settings: [String: String] = [:]
+    ) throws {
+        var environment = settings
+        environment.merge([
+            "PATH": Wharf.path, "HOME": path, "STATE": path, "PORT": String(port), "SAMPLE": "0",
+            "WHARF_BIN": program ?? "",
+        ]) { $1 }
+        let output = "\(path)/script.log"
+        let child = try ChildProcess(
+            ["timeout", "180", "\(root)/.make/stack.sh", command], environment: environment, output: output)
+        let status = child.wait()
+        guard status == 0 else {
+            throw Failure(
+                command: command, status: status, output: String(decoding: try readFile(output), as: UTF8.self))
+        }
+    }
+
+    private static func readSettings(_ path: String) throws -> [String: String] {
+        var settings: [String: String] = [:]
+        for line in String(decoding: try readFile(path), as: UTF8.self).split(separator: "\n") where line.first != "#" {
+            let pair = line.split(separator: "=", maxSplits: 1)
+            if pair.count == 2 { settings[String(pair[0])] = pair[1].filter { $0 != "'" } }
+        }
+        return settings
+    }
+
+    /// One that the kernel gave out just now.
+    private static func freePort() throws -> UInt16 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
+            }
+        }
+        guard result == 0 else { throw FileError(operation: "bind", path: "127.0.0.1", number: errno) }
+        return UInt16(bigEndian: address.sin_port)
+    }
+}
+
+/// The program without its socket.
+enum Wharf {
+    static let path = environment("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
+
+    /// Writes sample files into a folder and gives back its standard output.
+    static func sample(_ arguments: [String], into folder: String) throws -> String {
+        let output = "\(folder)/sample.log"
+        let child = try ChildProcess([Stack.program ?? "", "sample", "--out", folder] + arguments, output: output)
+        let status = child.wait()
+        let text = String(decoding: try readFile(output), as: UTF8.self)
+        guard status == 0 else { throw Stack.Failure(command: "sample", status: status, output: text) }
+        return text
+    }
+}
