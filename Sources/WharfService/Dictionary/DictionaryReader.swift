@@ -172,7 +172,7 @@ struct DictionaryReader {
     }
 
     private static func applies(_ check: RangeCheck, to columns: [Column]) -> Bool {
-        columns.contains { $0.name == check.column && check.narrowing($0.type) != nil }
+        columns.contains { $0.name == check.column && !$0.isGenerated && check.narrowing($0.type) != nil }
     }
 
     private static func narrow(_ column: Column, _ checks: [RangeCheck]) -> Column {

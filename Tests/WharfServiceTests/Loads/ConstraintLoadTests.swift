@@ -156,6 +156,11 @@ extension DatabaseTests {
                     "1,1\n2,2\n3,2\n4,\n9,5\n"
                 ),
                 ("CREATE TABLE t (id INT PRIMARY KEY, a INT CHECK (a > 1))", "DO 0", "1,1\n2,2\n3,2\n3,4\n"),
+                ("CREATE TABLE t (id INT PRIMARY KEY, a INT CHECK (a < -1))", "DO 0", "1,-1\n2,-2\n3,0\n4,\n"),
+                (
+                    "CREATE TABLE t (id INT PRIMARY KEY, a INT, g INT AS (a * 2) STORED, CHECK (g < 10))", "DO 0",
+                    "1,1\n2,9\n"
+                ),
                 (
                     "CREATE TABLE t (id VARCHAR(9) PRIMARY KEY, a INT)", "INSERT INTO t VALUES ('abc', 1), ('x', 1)",
                     "ABC,1\nabc,2\nnew,1\nX,1\n"
