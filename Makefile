@@ -1,6 +1,6 @@
 # Every target is a script in .make/, which says in its head what it reads from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help run start stop status restart test check format bench clean
+.PHONY: help run start stop status restart test test-long check format bench clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
@@ -22,6 +22,12 @@ restart: ## Build and restart the responder alone
 
 test: ## All tests, against a private MariaDB (FILTER=CSVTests for some)
 	@.make/test.sh
+
+test-long: ## Uploads of 2 GB, killed and whole, against the release build (20 GB of disk; FILTER=...)
+	@.make/toolchain.sh
+	@.make/packages.sh build run
+	@swift build -c release --product wharf
+	@WHARF_LONG_TESTS=1 WHARF_BIN=$(CURDIR)/.build/release/wharf FILTER=$(or $(FILTER),LongTests) .make/test.sh
 
 check: ## Format, shell scripts, nginx configuration, a build without warnings
 	@.make/check.sh
