@@ -1,4 +1,5 @@
 import Glibc
+import WharfService
 
 /// What the cases share: how much to do, the stack, the sample files. Made on first use, since not every case needs all.
 final class Workbench {
@@ -22,7 +23,7 @@ final class Workbench {
     /// and code that is paged in once are then there for everybody.
     func stack() throws -> Stack {
         if let openStack { return openStack }
-        let stack = try Stack(environment: processEnvironment())
+        let stack = try Stack(environment: ProcessEnvironment.variables)
         let files = try samples()
         log("one upload that does not count")
         try stack.database.emptyAll()
@@ -39,7 +40,8 @@ final class Workbench {
         let count = count ?? rows
         if let made = madeSamples[count] { return made }
         log("writing \(count.grouped) sample records")
-        let files = try SampleFiles(rows: count, folder: "\(try Stack.folder(processEnvironment()))/sample-\(count)")
+        let files = try SampleFiles(
+            rows: count, folder: "\(try Stack.folder(ProcessEnvironment.variables))/sample-\(count)")
         madeSamples[count] = files
         return files
     }

@@ -6,7 +6,7 @@ struct MigrateCommand: ParsableCommand {
         commandName: "migrate", abstract: "Brings the database to this version's schema.")
 
     func run() throws {
-        let settings = try ServiceSettings(environment: processEnvironment())
+        let settings = try ServiceSettings(environment: ProcessEnvironment.variables)
         let applied = try Migrator(settings.database).run()
         print(applied.isEmpty ? "The schema is up to date." : "Applied: \(applied.joined(separator: ", ")).")
     }

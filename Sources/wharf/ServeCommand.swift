@@ -19,7 +19,7 @@ struct ServeCommand: ParsableCommand {
         keepMemoryFlat()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "wharf")
-        let settings = try ServiceSettings(environment: processEnvironment())
+        let settings = try ServiceSettings(environment: ProcessEnvironment.variables)
         let service = try Service(settings, logger: logger)
         let listener = try makeListener()
         let server = FastCGIServer(

@@ -114,7 +114,12 @@ final class Load {
         guard let checked else { preconditionFailure("a load is written when it is checked") }
         return LoadPublisher(
             database: context.database, load: checked, options: options, folder: folder, original: original,
-            isClientGone: context.isClientGone)
+            watch: WriteWatch(isClientGone: context.isClientGone, note: noteWritten))
+    }
+
+    private func noteWritten(_ rows: Int) {
+        receipt.progress.written = rows
+        context.registry.note(receipt.id, receipt.progress)
     }
 
     /// Ends the load with nothing of it in the table, and says why; does nothing to one that has ended.

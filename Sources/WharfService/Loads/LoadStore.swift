@@ -51,10 +51,13 @@ struct LoadStore {
         try connection.execute(
             """
             UPDATE `wharf_loads`
-               SET `bytes_received` = ?, `records_seen` = ?
+               SET `bytes_received` = ?, `records_seen` = ?, `rows_written` = ?
              WHERE `id` = ?
                AND `state` IN ('receiving', 'checked', 'writing')
-            """, [SQLValue(progress.bytes), SQLValue(progress.records), .text(id.description)])
+            """,
+            [
+                SQLValue(progress.bytes), SQLValue(progress.records), SQLValue(progress.written), .text(id.description),
+            ])
     }
 
     /// Closes the loads that an instance left behind; their rows were never committed.
@@ -106,7 +109,7 @@ struct LoadStore {
 
     private static let columns = """
         `id`, `table_name`, `state`, `source`, `requested_by`, `started_at`, `finished_at`, `bytes_received`,
-        `bytes_expected`, `records_seen`, `records_read`, `inserted`, `updated`, `unchanged`, `rejected`,
+        `bytes_expected`, `records_seen`, `rows_written`, `records_read`, `inserted`, `updated`, `unchanged`, `rejected`,
         `rows_before`, `rows_after`, `file_name`, `file_bytes`, `file_sha256`, `details`
         """
 
@@ -145,7 +148,7 @@ struct LoadStore {
         receipt.problem = details.problem
         receipt.progress = .init(
             bytes: number("bytes_received"), bytesExpected: row["bytes_expected"].integer,
-            records: number("records_seen"))
+            records: number("records_seen"), written: number("rows_written"))
         return receipt
     }
 }

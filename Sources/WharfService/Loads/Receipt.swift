@@ -46,13 +46,15 @@ public struct Receipt: Sendable, Encodable {
     }
 
     /// How far a load is; `bytesExpected` is the size of the whole request body, where the client told it.
-    public struct Progress: Sendable, Codable {
+    /// `records` are those read, `written` the rows sent to the table.
+    public struct Progress: Sendable, Hashable, Codable {
         public var bytes = 0
         public var bytesExpected: Int?
         public var records = 0
+        public var written = 0
 
         private enum CodingKeys: String, CodingKey {
-            case bytes, records
+            case bytes, records, written
             case bytesExpected = "bytes_expected"
         }
     }

@@ -80,7 +80,7 @@ final class InstanceKeeper: @unchecked Sendable {
         try saveUnsaved(connection)
         let running = shared.registry.running
         let store = LoadStore(connection: connection)
-        for (id, progress) in running where reported[id]?.bytes != progress.bytes || reported[id] == nil {
+        for (id, progress) in running where reported[id] != progress {
             try store.updateProgress(id, progress)
         }
         reported = running

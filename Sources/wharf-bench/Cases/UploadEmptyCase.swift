@@ -1,3 +1,5 @@
+import WharfService
+
 /// The first load: a file into the empty `hired_employees`, whose parents are there, with all keys and indexes in place.
 struct UploadEmptyCase: BenchCase {
     let name = "upload-empty"
@@ -51,7 +53,7 @@ extension UploadEmptyCase {
             stack = try bench.stack()
             files = try bench.samples()
             fewerFiles = try bench.samples(rows: bench.pythonRows)
-            python = try PythonRival(stack: stack, environment: processEnvironment())
+            python = try PythonRival(stack: stack, environment: ProcessEnvironment.variables)
         }
 
         /// Each once, in turn, into the empty table.

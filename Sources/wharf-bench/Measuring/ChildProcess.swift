@@ -1,4 +1,5 @@
 import Glibc
+import WharfService
 
 /// A program that is started, and waited for.
 struct ChildProcess {
@@ -46,7 +47,7 @@ struct ChildProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-        let variables = processEnvironment().merging(environment) { $1 }
+        let variables = ProcessEnvironment.variables.merging(environment) { $1 }
         var process: pid_t = 0
         let failure = Self.withCStrings(arguments) { argv in
             Self.withCStrings(variables.map { "\($0)=\($1)" }) { envp in

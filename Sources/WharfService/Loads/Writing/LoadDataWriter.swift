@@ -11,7 +11,7 @@ struct LoadDataWriter {
 
     let connection: Connection
     let load: CheckedLoad
-    let isClientGone: () -> Bool
+    let watch: WriteWatch
 
     /// Whether every column's text means the same to the server as its value; octets and bits do not.
     static func isPossible(_ columns: [Column]) -> Bool {
@@ -30,7 +30,7 @@ struct LoadDataWriter {
             lines.beginStatement(limitBytes: limit)
             do {
                 let result = try connection.load(statement) { buffer in
-                    if isClientGone() { throw ClientGone() }
+                    try watch.look(afterRows: written + lines.statementRows)
                     return try lines.fill(buffer)
                 }
                 guard result.warnings == 0, result.affectedRows == UInt64(lines.statementRows) else {

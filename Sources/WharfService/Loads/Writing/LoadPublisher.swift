@@ -10,7 +10,7 @@ struct LoadPublisher {
     let options: LoadOptions
     let folder: SpoolFolder
     let original: SpoolFile
-    let isClientGone: () -> Bool
+    let watch: WriteWatch
 
     /// - Parameter finish: completes the receipt within the transaction.
     /// - Returns: the receipt as it was committed.
@@ -75,7 +75,7 @@ struct LoadPublisher {
     private func writer(_ connection: Connection, mayRelieve: Bool) -> LoadWriter {
         LoadWriter(
             connection: connection, load: load, options: options, folder: folder, mayRelieve: mayRelieve,
-            isClientGone: isClientGone)
+            watch: watch)
     }
 
     private func complete(

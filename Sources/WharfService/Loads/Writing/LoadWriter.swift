@@ -8,7 +8,7 @@ struct LoadWriter {
     let folder: SpoolFolder
     /// Whether the server's checks may be spared where that is safe; see `CheckRelief`.
     let mayRelieve: Bool
-    let isClientGone: () -> Bool
+    let watch: WriteWatch
 
     /// Writes within the transaction that is open on the connection.
     ///
@@ -31,7 +31,7 @@ struct LoadWriter {
     /// False where `LOAD DATA` cannot be used here; nothing was written then.
     private func loadData(_ outcome: inout WriteOutcome) throws -> Bool {
         guard LoadDataWriter.isPossible(load.columns) else { return false }
-        let writer = LoadDataWriter(connection: connection, load: load, isClientGone: isClientGone)
+        let writer = LoadDataWriter(connection: connection, load: load, watch: watch)
         guard try writer.write(isOneStatement: outcome.rowsBefore == 0) else { return false }
         outcome.inserted = load.insertCount
         return true
@@ -45,7 +45,7 @@ struct LoadWriter {
             waiting = nil
             let deferred = folder.makeFile()
             var deferredRows = 0
-            try forEachBatch(of: file, isFull: inserter.isFull) { batch in
+            try forEachBatch(of: file, after: 0, isFull: inserter.isFull) { batch in
                 if isRelieved {
                     outcome.inserted += try writeRelieved(batch, inserter)
                     return
@@ -80,7 +80,7 @@ struct LoadWriter {
     private func update(_ outcome: inout WriteOutcome) throws {
         guard load.updateCount > 0 else { return }
         let inserter = RowInserter(connection: connection, table: load.table, columns: load.columns, tail: updateTail)
-        try forEachBatch(of: load.updates, isFull: inserter.isFull) { batch in
+        try forEachBatch(of: load.updates, after: load.insertCount, isFull: inserter.isFull) { batch in
             guard try countPresent(batch) == batch.count else { return try writeEach(batch, &outcome) }
             outcome.updated += try inserter.write(batch, 0..<batch.count) { try reject($0, $1, &outcome) }
         }
@@ -114,19 +114,24 @@ struct LoadWriter {
         return " ON DUPLICATE KEY UPDATE " + sets.joined(separator: ", ")
     }
 
+    /// - Parameter rowsBefore: rows sent before these, for the watch.
     private func forEachBatch(
-        of file: SpoolFile, isFull: (RowBatch) -> Bool, _ body: (RowBatch) throws -> Void
+        of file: SpoolFile, after rowsBefore: Int, isFull: (RowBatch) -> Bool, _ body: (RowBatch) throws -> Void
     ) throws {
+        var sent = rowsBefore
         let batch = RowBatch(keyWidth: load.keyWidth)
         var reader = SpoolReader(file, bufferBytes: 256 << 10)
         try reader.withEachRecord { bytes in
             batch.append(SpooledRecord(bytes: bytes, keyWidth: load.keyWidth))
             guard isFull(batch) else { return }
-            if isClientGone() { throw ClientGone() }
+            try watch.look(afterRows: sent)
             try body(batch)
+            sent += batch.count
             batch.removeAll()
         }
-        if !batch.isEmpty { try body(batch) }
+        guard !batch.isEmpty else { return }
+        try watch.look(afterRows: sent)
+        try body(batch)
     }
 
     /// Whether a row waits for a parent that may be a later row of the same file.

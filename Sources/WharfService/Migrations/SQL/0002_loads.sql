@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS `wharf_loads` (
     `bytes_received` BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'progress',
     `bytes_expected` BIGINT UNSIGNED NULL COMMENT 'size of the request body, where known',
     `records_seen` BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'progress',
+    `rows_written` BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'progress: rows sent, not yet committed',
     `records_read` BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT '= inserted + updated + unchanged + rejected',
     `inserted` BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'rows that are new',
     `updated` BIGINT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'rows that took new values',
