@@ -9,7 +9,7 @@ final class CheckedLoad {
     /// Rejects that only the write has found, of the attempt that counted.
     var lateRejects: RejectSpool?
     let keyWidth: Int
-    let parents: [ParentValues]
+    let parents: [ParentCheck]
     /// Whether the database may still refuse a row for a rule that only it can judge.
     let isDecidedByDatabase: Bool
     let read: Int
@@ -27,12 +27,12 @@ final class CheckedLoad {
     var key: LoadKey { LoadKey(columns: columns, positions: keyPositions) }
 
     init(
-        table: Table, checker: RecordChecker, folder: SpoolFolder, isDecidedByDatabase: Bool
+        table: Table, checker: RecordChecker, parents: [ParentCheck], folder: SpoolFolder, isDecidedByDatabase: Bool
     ) {
         self.table = table
         mapping = checker.mapping
         keyWidth = checker.sorter.keyWidth
-        parents = checker.parents
+        self.parents = parents
         read = checker.read
         blankRecords = checker.blankRecords
         timesWithoutZone = checker.notes.timesWithoutZone
@@ -57,18 +57,15 @@ final class CheckedLoad {
 
     func countUnchanged() { unchanged += 1 }
 
-    /// Which of these values of `columns` the rows to insert or update have: parents that come with the same request.
-    func values(_ wanted: Set<[UInt8]>, in columns: [String]) throws -> Set<[UInt8]> {
-        guard let positions = mapping.positions(of: columns) else { return [] }
-        var found: Set<[UInt8]> = []
+    /// Takes out of `set` what the rows to insert or update have in `columns`: parents that come with the same request.
+    func removeValues(of columns: [String], from set: inout WireSet) throws {
+        guard let positions = mapping.positions(of: columns) else { return }
         for file in [inserts, updates] {
             var reader = SpoolReader(file)
             try reader.withEachRecord { bytes in
                 let row = SpooledRecord(bytes: bytes, keyWidth: keyWidth).row
-                let value = ParentValues.value(row: row, starts: WireRow.starts(row), positions: positions)
-                if let value, wanted.contains(value) { found.insert(value) }
+                set.remove(row, starts: WireRow.starts(row), positions: positions)
             }
         }
-        return found
     }
 }

@@ -15,28 +15,28 @@ struct LoadResolver {
     let checkedLoads: [String: CheckedLoad]
 
     func resolve() throws -> CheckedLoad {
-        let unknown = try unknownParents()
-        let isOpen = unknown.contains(where: \.isUndecided)
+        let parents = try checkParents()
+        let isOpen = parents.contains(where: \.isUndecided)
         let layout = SortKeyLayout(types: table.primaryKey.map { table.columns[$0].type })
         let load = CheckedLoad(
-            table: table, checker: checker, folder: folder,
+            table: table, checker: checker, parents: parents, folder: folder,
             isDecidedByDatabase: isOpen || hasHalfFilledKey || table.isJudgedByDatabase || layout == nil)
-        try finishRejects(of: checker.rejects, unknown, into: load)
+        try finishRejects(of: checker.rejects, into: load)
         let records = try checker.sorter.finish()
         var judge: any KeyJudge
         if let layout {
             judge = try OrderedKeyJudge(
                 connection: connection, table: table, columns: load.columns, keyPositions: load.keyPositions,
                 layout: layout)
-            try judgeAll(records, &judge, unknown, load)
+            try judgeAll(records, &judge, load)
         } else {
             let collated = try CollatedKeyJudge(
                 connection: connection, table: table, columns: load.columns, keyPositions: load.keyPositions
             ) { body in
-                try forEachBatch(records, unknown, onOrphan: { _, _ in }, body: body)
+                try forEachBatch(records, parents, onOrphan: { _, _ in }, body: body)
             }
             judge = collated
-            try judgeAll(records, &judge, unknown, load)
+            try judgeAll(records, &judge, load)
             try collated.finish()
         }
         return load
@@ -45,57 +45,44 @@ struct LoadResolver {
     /// Whether a column of a foreign key gets a default, which nobody has looked up.
     private var hasHalfFilledKey: Bool { checker.parents.count < table.foreignKeys.count }
 
-    /// What is unknown of one foreign key's values.
-    private struct Unknown {
-        let parents: ParentValues
-        var values: Set<[UInt8]> = []
-        /// Whether only the write will show which values have a parent.
-        var isUndecided = false
-    }
-
-    private func unknownParents() throws -> [Unknown] {
+    private func checkParents() throws -> [ParentCheck] {
         try checker.parents.map { parents in
-            var unknown = Unknown(parents: parents, isUndecided: parents.isOverfull)
-            guard !parents.isOverfull else { return unknown }
+            var parents = parents
+            if parents.seen.isOverfull {
+                parents.leaveToTheDatabase()
+                return parents
+            }
             let columns = parents.positions.map { checker.mapping.targets[$0].column }
-            unknown.values = try ParentLookup(connection: connection)
-                .unknown(parents.values, of: parents.key, columns: columns)
-            guard !unknown.values.isEmpty else { return unknown }
+            try ParentLookup(connection: connection).findUnknown(&parents, columns: columns)
+            guard !parents.unknown.isEmpty else { return parents }
             if parents.key.parentTable == table.name {
                 // A parent may be a later record of the same file: the write finds out, round by round.
-                unknown.values = []
-                unknown.isUndecided = true
+                parents.leaveToTheDatabase()
             } else if let parent = checkedLoads[parents.key.parentTable] {
-                unknown.values.subtract(try parent.values(unknown.values, in: parents.key.parentColumns))
-                if columns.contains(where: { $0.collation != nil }) && !unknown.values.isEmpty {
-                    // Equal under a collation is not equal byte by byte: the constraint itself decides.
-                    unknown.values = []
-                    unknown.isUndecided = true
-                }
+                try parent.removeValues(of: parents.key.parentColumns, from: &parents.unknown)
+                // Equal under a collation is not equal byte by byte: the constraint itself decides.
+                let isCollated = columns.contains { $0.collation != nil }
+                if isCollated && !parents.unknown.isEmpty { parents.leaveToTheDatabase() }
             }
-            return unknown
+            return parents
         }
     }
 
-    private func finishRejects(of early: RejectSpool, _ unknown: [Unknown], into load: CheckedLoad) throws {
+    private func finishRejects(of early: RejectSpool, into load: CheckedLoad) throws {
         try early.withEachRecord { record in
             var reasons = record.reasons
-            if !record.row.isEmpty { reasons += orphanReasons(record.row, unknown) }
+            if !record.row.isEmpty { reasons += orphanReasons(record.row, load.parents) }
             try load.rejects.append(
                 record.position, reasons: reasons, row: UnsafeRawBufferPointer(start: nil, count: 0))
         }
         early.remove()
     }
 
-    private func orphanReasons(_ row: UnsafeRawBufferPointer, _ unknown: [Unknown]) -> [RejectReason] {
-        guard unknown.contains(where: { !$0.values.isEmpty }) else { return [] }
+    private func orphanReasons(_ row: UnsafeRawBufferPointer, _ parents: [ParentCheck]) -> [RejectReason] {
+        guard parents.contains(where: { !$0.unknown.isEmpty }) else { return [] }
         let starts = WireRow.starts(row)
-        return unknown.flatMap { unknown -> [RejectReason] in
-            let positions = unknown.parents.positions
-            guard let value = ParentValues.value(row: row, starts: starts, positions: positions),
-                unknown.values.contains(value)
-            else { return [] }
-            return [reason(.unknownParent, row, position: positions[0])]
+        return parents.filter { $0.isOrphan(row, starts: starts) }.map {
+            reason(.unknownParent, row, position: $0.positions[0])
         }
     }
 
@@ -106,13 +93,13 @@ struct LoadResolver {
 
     /// Calls `body` with batches of the records whose parents are known, and `onOrphan` with the others.
     private func forEachBatch(
-        _ records: SortedRecords, _ unknown: [Unknown],
+        _ records: SortedRecords, _ parents: [ParentCheck],
         onOrphan: (SpooledRecord, [RejectReason]) throws -> Void, body: (RowBatch) throws -> Void
     ) throws {
         var records = records
         let batch = RowBatch(keyWidth: records.keyWidth)
         try records.withEachRecord { record in
-            let reasons = orphanReasons(record.row, unknown)
+            let reasons = orphanReasons(record.row, parents)
             if reasons.isEmpty { batch.append(record) } else { try onOrphan(record, reasons) }
             guard batch.count == Self.recordsPerBatch else { return }
             try body(batch)
@@ -122,11 +109,11 @@ struct LoadResolver {
     }
 
     private func judgeAll(
-        _ records: SortedRecords, _ judge: inout any KeyJudge, _ unknown: [Unknown], _ load: CheckedLoad
+        _ records: SortedRecords, _ judge: inout any KeyJudge, _ load: CheckedLoad
     ) throws {
         let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
         try forEachBatch(
-            records, unknown,
+            records, load.parents,
             onOrphan: { try load.rejects.append($0.position, reasons: $1, row: nothing) },
             body: { batch in
                 let verdicts = try judge.judge(batch)

@@ -6,25 +6,22 @@ struct ParentLookup {
 
     private static let valuesPerStatement = 500
 
-    /// The values without a parent, of those given in their wire form.
+    /// Finds the values that the file has and the parent table has not.
     ///
     /// The comparison is the parent column's own, so collations count as they do for the constraint.
-    func unknown(_ values: [[UInt8]], of key: Table.ForeignKey, columns: [Column]) throws -> Set<[UInt8]> {
-        var unknown: Set<[UInt8]> = []
+    func findUnknown(_ parents: inout ParentCheck, columns: [Column]) throws {
         let parameters = Parameters()
-        for start in stride(from: 0, to: values.count, by: Self.valuesPerStatement) {
-            let part = values[start..<min(start + Self.valuesPerStatement, values.count)]
+        var unknown = WireSet()
+        try parents.seen.withBatches(of: Self.valuesPerStatement) { batch in
             parameters.removeAll()
-            for value in part {
-                value.withUnsafeBytes { WireRow.bind($0, columns: columns, to: parameters) }
-            }
-            var index = part.startIndex
-            try connection.forEachRow(Self.statement(key, count: part.count), parameters) { row in
-                if row.integer(0) == 0 { unknown.insert(part[index]) }
+            for value in batch { value.withUnsafeBytes { WireRow.bind($0, columns: columns, to: parameters) } }
+            var index = 0
+            try connection.forEachRow(Self.statement(parents.key, count: batch.count), parameters) { row in
+                if row.integer(0) == 0 { unknown.insert(batch[index]) }
                 index += 1
             }
         }
-        return unknown
+        parents.unknown = unknown
     }
 
     /// One row for each value, in their order: `SELECT 0, EXISTS (…) UNION ALL SELECT …`.

@@ -8,7 +8,7 @@ final class RecordChecker {
     let mapping: ColumnMapping
     let sorter: RecordSorter
     let rejects: RejectSpool
-    private(set) var parents: [ParentValues]
+    private(set) var parents: [ParentCheck]
     private(set) var read = 0
     private(set) var notes = ValueNotes()
     var blankRecords = 0
@@ -37,7 +37,7 @@ final class RecordChecker {
         sorter = RecordSorter(keyWidth: width) { folder.makeFile() }
         rejects = RejectSpool(file: folder.makeFile())
         parents = table.foreignKeys.compactMap { key in
-            mapping.positions(of: key.columns).map { ParentValues(key: key, positions: $0) }
+            mapping.positions(of: key.columns).map { ParentCheck(key: key, positions: $0) }
         }
     }
 
@@ -78,7 +78,9 @@ final class RecordChecker {
     /// Sends the row in hand where it belongs.
     private func file(_ position: RecordPosition) throws {
         try row.withUnsafeBytes { bytes in
-            for index in parents.indices { parents[index].insert(row: bytes, starts: starts) }
+            for index in parents.indices {
+                parents[index].seen.insert(bytes, starts: starts, positions: parents[index].positions)
+            }
             guard reasons.isEmpty else {
                 try rejects.append(position, reasons: reasons, row: bytes)
                 reasons.removeAll(keepingCapacity: true)

@@ -37,23 +37,26 @@ struct CheckRelief {
         try connection.execute("SET SESSION foreign_key_checks = 1, unique_checks = 1")
     }
 
-    private func lock(_ parents: ParentValues) throws -> Bool {
-        let values = parents.values
+    private func lock(_ parents: ParentCheck) throws -> Bool {
         let condition = KeyCondition(names: parents.key.parentColumns)
         let columns = parents.positions.map { load.columns[$0] }
         let parent = Connection.quoteIdentifier(parents.key.parentTable)
         let parameters = Parameters()
-        for start in stride(from: 0, to: values.count, by: Self.valuesPerStatement) {
-            let part = values[start..<min(start + Self.valuesPerStatement, values.count)]
+        // MariaDB lets a key refer to columns that are not unique: two rows for one value must not hide a missing one.
+        let names = condition.names.joined(separator: ", ")
+        var missing = 0
+        try parents.seen.withBatches(of: Self.valuesPerStatement) { batch in
+            let wanted = batch.filter { !parents.unknown.contains($0) }
+            guard !wanted.isEmpty else { return }
             parameters.removeAll()
-            for value in part { value.withUnsafeBytes { WireRow.bind($0, columns: columns, to: parameters) } }
-            var found = 0
+            for value in wanted { value.withUnsafeBytes { WireRow.bind($0, columns: columns, to: parameters) } }
+            missing += wanted.count
             try connection.forEachRow(
-                "SELECT 1 FROM \(parent) t WHERE \(condition.text(part.count)) LOCK IN SHARE MODE", parameters
-            ) { _ in found += 1 }
-            if found < part.count { return false }
+                "SELECT DISTINCT \(names) FROM \(parent) t WHERE \(condition.text(wanted.count)) LOCK IN SHARE MODE",
+                parameters
+            ) { _ in missing -= 1 }
         }
-        return true
+        return missing == 0
     }
 }
 
