@@ -49,7 +49,12 @@ struct CheckRelief {
             for value in part { value.withUnsafeBytes { WireRow.bind($0, columns: columns, to: parameters) } }
             var found = 0
             try connection.forEachRow(
-                "SELECT 1 FROM \(parent) t WHERE \(condition.text(part.count)) LOCK IN SHARE MODE", parameters
+                """
+                SELECT DISTINCT \(condition.names.joined(separator: ", "))
+                  FROM \(parent) t
+                 WHERE \(condition.text(part.count))
+                  LOCK IN SHARE MODE
+                """, parameters
             ) { _ in found += 1 }
             if found < part.count { return false }
         }
