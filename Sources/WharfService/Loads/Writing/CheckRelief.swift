@@ -43,7 +43,6 @@ struct CheckRelief {
         let parent = Connection.quoteIdentifier(parents.key.parentTable)
         let parameters = Parameters()
         // MariaDB lets a key refer to columns that are not unique: two rows for one value must not hide a missing one.
-        let names = condition.names.joined(separator: ", ")
         var missing = 0
         try parents.seen.withBatches(of: Self.valuesPerStatement) { batch in
             let wanted = batch.filter { !parents.unknown.contains($0) }
@@ -52,8 +51,12 @@ struct CheckRelief {
             for value in wanted { value.withUnsafeBytes { WireRow.bind($0, columns: columns, to: parameters) } }
             missing += wanted.count
             try connection.forEachRow(
-                "SELECT DISTINCT \(names) FROM \(parent) t WHERE \(condition.text(wanted.count)) LOCK IN SHARE MODE",
-                parameters
+                """
+                SELECT DISTINCT \(condition.names.joined(separator: ", "))
+                  FROM \(parent) t
+                 WHERE \(condition.text(wanted.count))
+                  LOCK IN SHARE MODE
+                """, parameters
             ) { _ in missing -= 1 }
         }
         return missing == 0
