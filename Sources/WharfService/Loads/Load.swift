@@ -143,16 +143,17 @@ final class Load {
         }
     }
 
-    /// The first rejects, for the answer.
+    /// The first reasons of the first rejects, in the order of the file; of many rejects, those found first.
     func firstRejects(_ most: Int) throws -> [RejectError] {
         guard let checked else { return [] }
-        var records = try checked.rejects.first(most)
-        if let late = checked.lateRejects { records += try late.first(most - records.count) }
-        return records.flatMap { record in
+        var records = try checked.rejects.first(RejectError.sortLimit)
+        if let late = checked.lateRejects { records += try late.first(RejectError.sortLimit - records.count) }
+        let reasons = records.sorted { $0.position.ordinal < $1.position.ordinal }.flatMap { record in
             record.reasons.map {
                 RejectError($0, at: record.position, load: receipt.id, columns: checked.mapping.columnNames)
             }
         }
+        return Array(reasons.prefix(most))
     }
 
     /// Every record that was read counts as rejected: none went in.
@@ -226,9 +227,9 @@ final class Load {
     private static func warnings(_ load: CheckedLoad) -> [String] {
         var warnings: [String] = []
         if load.timesWithoutZone > 0 {
-            warnings.append("\(load.timesWithoutZone) times have no zone and were read as UTC")
+            warnings.append("times without a zone, read as UTC: \(load.timesWithoutZone)")
         }
-        if load.blankRecords > 0 { warnings.append("\(load.blankRecords) blank records were skipped") }
+        if load.blankRecords > 0 { warnings.append("blank records, skipped: \(load.blankRecords)") }
         if load.read == 0 { warnings.append("the file has no records") }
         return warnings
     }

@@ -36,6 +36,7 @@ public struct LoadOptions: Sendable, Hashable {
     public var onDuplicate: Duplicates = .reject
     public var rejectBudget: RejectBudget = .unlimited
     public var isDryRun = false
+    private var aborts = false
 
     public init() {}
 
@@ -66,7 +67,9 @@ public struct LoadOptions: Sendable, Hashable {
             }
             onDuplicate = choice
         case "on_reject": try setOnReject(value)
-        case "max_rejects": rejectBudget = try Self.budget(value)
+        case "max_rejects":
+            guard !aborts else { throw Self.twoBudgets }
+            rejectBudget = try Self.budget(value)
         case "dry_run": isDryRun = try Self.flag(name, value)
         default:
             throw Problem(
@@ -76,11 +79,17 @@ public struct LoadOptions: Sendable, Hashable {
 
     private mutating func setOnReject(_ value: String) throws {
         switch value.lowercased() {
-        case "abort": if rejectBudget == .unlimited { rejectBudget = .records(0) }
+        case "abort":
+            guard rejectBudget == .unlimited else { throw Self.twoBudgets }
+            aborts = true
+            rejectBudget = .records(0)
         case "keep": break
         default: throw Self.refuse("on_reject", takes: "keep (the default) or abort")
         }
     }
+
+    private static let twoBudgets = Problem(
+        .badOption, "on_reject=abort and max_rejects contradict each other: abort allows no reject. Give one of them.")
 
     private static func delimiter(_ value: String) throws -> UInt8 {
         switch value.lowercased() {

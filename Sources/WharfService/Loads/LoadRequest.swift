@@ -21,7 +21,7 @@ struct LoadRequest {
             checked[load.table.name] = load.checked
         }
         if let load = loads.first(where: \.exceedsBudget) {
-            throw RejectBudgetExceeded(rejected: load.checked?.rejects.count ?? 0)
+            throw RejectBudgetExceeded(table: load.table.name, rejected: load.checked?.rejects.count ?? 0)
         }
         return checked
     }
@@ -63,12 +63,17 @@ struct LoadRequest {
         return outcomes
     }
 
-    private func answer() throws -> Answer {
+    /// The first rejects of the loads, each load's in the order of its file.
+    func firstRejects() throws -> [RejectError] {
         var errors: [RejectError] = []
         for load in loads where errors.count < RejectError.answerLimit {
             errors += try load.firstRejects(RejectError.answerLimit - errors.count)
         }
-        errors = Array(errors.prefix(RejectError.answerLimit))
+        return errors
+    }
+
+    private func answer() throws -> Answer {
+        let errors = try firstRejects()
         let receipts = loads.map(\.receipt)
         if receipts.allSatisfy({ $0.inserted + $0.updated + $0.unchanged == 0 }) {
             var problem = Problem(.nothingLoaded, "No record went in: each one was rejected, or there was none.")

@@ -8,7 +8,7 @@ public enum LoadState: String, Sendable, Codable, CaseIterable {
 
 /// The record of one load. Its sum always closes: `read = inserted + updated + unchanged + rejected`.
 ///
-/// While the load runs the four counts are 0 and `progress` tells how far it is.
+/// While the load runs the counts are 0 and `progress` tells how far it is; of one that ended early, how far it came.
 public struct Receipt: Sendable, Encodable {
     public var id: LoadIdentifier
     public var table: String
@@ -101,7 +101,7 @@ public struct Receipt: Sendable, Encodable {
         try container.encode(finishedAt, forKey: .finishedAt)
         try container.encode(seconds, forKey: .seconds)
         try container.encode(warnings, forKey: .warnings)
-        if !state.isFinal { try container.encode(progress, forKey: .progress) }
+        if state != .done { try container.encode(progress, forKey: .progress) }
         try container.encodeIfPresent(problem, forKey: .problem)
     }
 }

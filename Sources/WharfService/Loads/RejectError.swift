@@ -9,6 +9,8 @@ struct RejectError: Encodable {
 
     /// Reasons that one answer lists at most; the rest is at the load's `rejects_url`.
     static let answerLimit = 20
+    /// Rejects among which the first are looked for.
+    static let sortLimit = 1000
 
     init(_ reason: RejectReason, at position: RecordPosition, load: LoadIdentifier, columns: [String]) {
         self.load = load

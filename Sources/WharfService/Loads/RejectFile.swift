@@ -10,10 +10,10 @@ struct RejectFile {
     private var encoding: FileEncoding { dialect.flatMap { FileEncoding(name: $0.encoding) } ?? .utf8 }
 
     var header: [UInt8] {
-        let columns = (dialect?.columns ?? []).enumerated().map { $1 ?? "\(HeaderMatcher.reasonPrefix)unused_\($0)" }
-        return Self.line(
-            ["line", "codes", "reasons"].map { Array((HeaderMatcher.reasonPrefix + $0).utf8) }
-                + columns.map { Array($0.utf8) })
+        Self.line(
+            (["line", "codes", "reasons"].map { HeaderMatcher.reasonPrefix + $0 } + filled.map(\.name)).map {
+                Self.quoted(Array($0.utf8))
+            })
     }
 
     func record(_ reject: StoredReject) -> [UInt8] {
@@ -21,26 +21,46 @@ struct RejectFile {
         let reasons = reject.errors.map { error in
             (error.field.map { "\($0): " } ?? "") + (error.message ?? error.code)
         }.joined(separator: " ")
-        let fields = fields(of: reject.content)
-        return Self.line([Array(String(reject.line).utf8), Array(codes.utf8), Array(reasons.utf8)] + fields)
+        let explanation = [String(reject.line), codes, reasons].map { Self.quoted(Array($0.utf8)) }
+        return Self.line(explanation + fields(of: reject.content))
     }
 
-    /// The fields of a kept record; one that cannot be read as CSV stands whole in the first field.
+    private var columns: [String?] { dialect?.columns ?? [] }
+
+    /// The columns that were filled, with their positions in the file; one that was left out is not given back.
+    private var filled: [(field: Int, name: String)] {
+        columns.enumerated().compactMap { field, name in name.map { (field, $0) } }
+    }
+
+    /// The fields of a kept record, as they go into the file. One with too many or too few fields is given back with all
+    /// of them, less those of an earlier rejects file; one that cannot be read as CSV stands whole in the first field.
     private func fields(of content: [UInt8]) -> [[UInt8]] {
+        guard let fields = parse(content) else { return [Self.quoted(content.withUnsafeBytes { utf8($0) })] }
+        guard fields.count == columns.count else { return Array(fields.dropFirst(columns.prefix { $0 == nil }.count)) }
+        return filled.map { fields[$0.field] }
+    }
+
+    private func parse(_ content: [UInt8]) -> [[UInt8]]? {
         var fields: [[UInt8]] = []
         var isReadable = true
         let parser = CSVParser(dialect: CSVDialect(delimiter: dialect?.delimiterByte ?? UInt8(ascii: ",")))
         func take(_ record: borrowing CSVRecord) {
             isReadable = isReadable && record.defect == nil
-            for index in 0..<record.count { fields.append(utf8(record[index].bytes)) }
+            for index in 0..<record.count { fields.append(written(record[index])) }
         }
         do {
             try content.withUnsafeBytes { try parser.feed($0) { take($0) } }
             try parser.finish { take($0) }
         } catch {
-            isReadable = false
+            return nil
         }
-        return isReadable ? fields : [content.withUnsafeBytes { utf8($0) }]
+        return isReadable ? fields : nil
+    }
+
+    /// A field that was quoted stays so: quotes tell the text `NULL` from a missing value.
+    private func written(_ field: CSVField) -> [UInt8] {
+        let bytes = utf8(field.bytes)
+        return field.isQuoted ? Self.quotes(bytes) : Self.quoted(bytes)
     }
 
     private func utf8(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
@@ -50,12 +70,17 @@ struct RejectFile {
     }
 
     private static func line(_ fields: [[UInt8]]) -> [UInt8] {
-        Array(fields.map(quoted).joined(separator: [UInt8(ascii: ",")])) + [13, 10]
+        Array(fields.joined(separator: [UInt8(ascii: ",")])) + [13, 10]
     }
 
+    /// The field in quotes where it needs them.
     private static func quoted(_ field: [UInt8]) -> [UInt8] {
         let special: Set<UInt8> = [UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13]
-        guard field.contains(where: special.contains) else { return field }
-        return [34] + field.flatMap { $0 == 34 ? [34, 34] : [$0] } + [34]
+        return field.contains(where: special.contains) ? quotes(field) : field
+    }
+
+    private static func quotes(_ field: [UInt8]) -> [UInt8] {
+        let quote = UInt8(ascii: "\"")
+        return [quote] + field.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
     }
 }

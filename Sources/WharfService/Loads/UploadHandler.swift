@@ -93,11 +93,17 @@ struct UploadHandler {
         case let error as RejectBudgetExceeded:
             problem = Problem(
                 .tooManyRejects,
-                "The load has \(error.rejected) rejects, more than its options allow; nothing was written.")
+                "The load of \(error.table) has \(error.rejected) rejects, more than its options allow; nothing of it was "
+                    + "written.")
         default: problem = Problem.describing(error)
         }
+        do {
+            problem.errors = try LoadRequest(loads: loads).firstRejects()
+        } catch {
+            // The answer can do without; why the spool cannot be read goes into the log.
+            problem.cause = problem.cause ?? error
+        }
         for load in loads {
-            if problem.errors.isEmpty { problem.errors = (try? load.firstRejects(RejectError.answerLimit)) ?? [] }
             load.close(isInterrupted ? .interrupted : .failed, problem)
         }
         problem.loads = loads.map(\.receipt)

@@ -25,9 +25,13 @@ struct LoadListHandler {
             }
             return state
         }
-        let store = LoadStore(connection: try exchange.worker.database.connection())
-        let loads = try store.page(limit: limit, before: before, table: query["table"], state: state)
-        let filters = ["table", "state"].compactMap { name in query[name].map { "&\(name)=\($0)" } }.joined()
+        let connection = try exchange.worker.database.connection()
+        let names = TableNames(names: try DictionaryReader(connection: connection).tableNames())
+        // A table that has gone may still have loads.
+        let table = query["table"].map { names.resolve($0) ?? $0 }
+        let loads = try LoadStore(connection: connection).page(limit: limit, before: before, table: table, state: state)
+        let filters = ["table", "state"].compactMap { name in query[name].map { "&\(name)=\(Query.encode($0))" } }
+            .joined()
         let next = loads.count == limit ? loads.last.map { "/loads?limit=\(limit)&before=\($0.id)\(filters)" } : nil
         return try .json(Page(loads: loads, next: next))
     }

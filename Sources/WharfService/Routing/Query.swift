@@ -33,6 +33,19 @@ struct Query {
         return number
     }
 
+    /// The text as a query string carries it; all but unreserved characters are escaped (RFC 3986 §2.3).
+    static func encode(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        let bytes = text.utf8.flatMap { byte -> [UInt8] in
+            let character = Unicode.Scalar(byte)
+            let isUnreserved =
+                byte < 128 && (character.properties.isAlphabetic || character.properties.numericType != nil)
+            if isUnreserved || "-._~".utf8.contains(byte) { return [byte] }
+            return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private static func decode(_ text: Substring) throws -> String {
         var bytes: [UInt8] = []
         var rest = text.utf8.makeIterator()

@@ -106,6 +106,10 @@ struct Router {
 }
 
 extension Problem {
+    private static let missingRights: Set<MariaDBErrorCode> = [
+        .databaseAccessDenied, .tableAccessDenied, .columnAccessDenied, .specificAccessDenied,
+    ]
+
     /// Any error as the problem that a client may see.
     static func describing(_ error: any Error) -> Problem {
         switch error {
@@ -124,6 +128,11 @@ extension Problem {
         case let error as FastCGIError where error.code == .malformedContentLength || error.code == .bodyTooLong:
             return Problem(
                 .malformedRequest, "The body does not have the length that Content-Length says.", cause: error)
+        case let error as MariaDBError where missingRights.contains(error.code):
+            return Problem(
+                .internalError,
+                "The service's database user lacks a right that this needs; nothing was written. The log says which, the "
+                    + "README lists them all.", cause: error)
         default:
             return Problem(
                 .internalError, "The service failed; its log has the cause under this request id.", cause: error)

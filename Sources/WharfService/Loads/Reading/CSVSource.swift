@@ -5,6 +5,8 @@ import CSV
 /// The file's head is held back (at most `headBytes`) until its dialect and header are known; from then on nothing is.
 final class CSVSource {
     static let headBytes = 256 << 10
+    /// A larger record is a reject. Small enough for one to travel in a packet of 1 MiB with all that goes with it.
+    static let recordBytes = 512 << 10
 
     private let table: Table
     private let options: LoadOptions
@@ -32,7 +34,7 @@ final class CSVSource {
 
     /// The file has ended.
     func finish() throws {
-        if parser == nil { try begin(isWhole: true) }
+        if parser == nil { try beginWhole() }
         guard let parser else { return }
         do {
             try parser.finish { try take($0) }
@@ -54,6 +56,22 @@ final class CSVSource {
             evidence: evidence)
     }
 
+    /// A quote that is never closed makes a small file look as if it had other columns: that is said instead.
+    private func beginWhole() throws {
+        do {
+            try begin(isWhole: true)
+        } catch let problem as Problem where problem.type == .columnsDoNotMatch {
+            let parser = CSVParser(dialect: CSVDialect(delimiter: options.delimiter ?? UInt8(ascii: ",")))
+            do {
+                try head.withUnsafeBytes { try parser.feed($0) { _ in } }
+                try parser.finish { _ in }
+            } catch let error as CSVError {
+                throw Problem(.unclosedQuote, error.description, cause: error)
+            }
+            throw problem
+        }
+    }
+
     private func begin(isWhole: Bool) throws {
         let findings = try sniff(isWhole: isWhole)
         self.findings = findings
@@ -62,7 +80,7 @@ final class CSVSource {
         evidence += mapping.notes
         checker = try makeChecker(mapping)
         recordsToSkip = (findings.hasSeparatorLine ? 1 : 0) + (hasHeader ? 1 : 0)
-        let parser = CSVParser(dialect: findings.dialect)
+        let parser = CSVParser(dialect: findings.dialect, limits: CSVLimits(recordBytes: Self.recordBytes))
         self.parser = parser
         let bytes = head
         head = []
@@ -123,6 +141,13 @@ extension Problem {
             case .noDelimiter: .columnsDoNotMatch
             default: .notCSV
             }
-        self.init(type, error.description)
+        let how =
+            switch error {
+            case .ambiguousDelimiter: " Give it as delimiter=comma, semicolon, tab or pipe."
+            case .noDelimiter:
+                " Give it as delimiter=comma, semicolon, tab or pipe, or name the file's columns by columns=."
+            default: ""
+            }
+        self.init(type, error.description + how)
     }
 }

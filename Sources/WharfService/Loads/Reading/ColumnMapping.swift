@@ -23,7 +23,7 @@ struct ColumnMapping: Sendable {
     }
 
     /// - Throws: `Problem` where a column that every row needs has no field.
-    init(targets: [Target], fieldCount: Int, notes: [String], table: Table, fileNames: [String]?) throws {
+    init(targets: [Target], fieldCount: Int, notes: [String], table: Table) throws {
         self.targets = targets
         self.fieldCount = fieldCount
         self.notes = notes
@@ -32,7 +32,7 @@ struct ColumnMapping: Sendable {
         let needed = table.loadableColumns.filter { column in !column.isOptional || keys.contains(column) }
         let missing = needed.filter { !filled.contains($0.name) }.map(\.name)
         guard missing.isEmpty else {
-            throw HeaderMatcher.mismatch(table: table, fileNames: fileNames ?? [], columns: missing)
+            throw HeaderMatcher.mismatch(table: table, fileNames: [], columns: missing)
         }
         let left = table.loadableColumns.filter { !filled.contains($0.name) }.map(\.name)
         if !left.isEmpty {

@@ -36,25 +36,24 @@ struct HeaderMatcher {
             throw Self.mismatch(table: table, fileNames: open.map(\.name), columns: columns.map(\.name))
         }
         return try ColumnMapping(
-            targets: targets.sorted { $0.field < $1.field }, fieldCount: names.count, notes: notes, table: table,
-            fileNames: names)
+            targets: targets.sorted { $0.field < $1.field }, fieldCount: names.count, notes: notes, table: table)
     }
 
     /// The mapping of a file without a header: the table's columns in order, and nothing else.
     func matchByPosition(fieldCount: Int) throws -> ColumnMapping {
         let columns = table.loadableColumns
         guard fieldCount == columns.count else {
-            var problem = Self.mismatch(table: table, fileNames: [], columns: columns.map(\.name))
-            problem = Problem(
-                problem.type,
+            let example = (0..<fieldCount).map { $0 < columns.count ? columns[$0].name : "" }.joined(separator: ",")
+            throw Problem(
+                .columnsDoNotMatch,
                 "The file has no header line and \(fieldCount) fields in a record, but table \(table.name) has "
                     + "\(columns.count) columns (\(columns.map(\.name).joined(separator: ", "))). "
-                    + "Name the file's columns in order: columns=\(columns.map(\.name).joined(separator: ","))")
-            throw problem
+                    + "Name the file's columns in order, with an empty name for one to leave out, such as "
+                    + "columns=\(example)")
         }
         return try ColumnMapping(
             targets: columns.enumerated().map { .init(column: $1, field: $0) }, fieldCount: fieldCount, notes: [],
-            table: table, fileNames: nil)
+            table: table)
     }
 
     /// The mapping that the caller gave by `columns=`.
@@ -67,7 +66,7 @@ struct HeaderMatcher {
             }
             targets.append(.init(column: matches[0], field: field))
         }
-        return try ColumnMapping(targets: targets, fieldCount: names.count, notes: [], table: table, fileNames: names)
+        return try ColumnMapping(targets: targets, fieldCount: names.count, notes: [], table: table)
     }
 
     /// How many of these names mean a column, elimination aside.

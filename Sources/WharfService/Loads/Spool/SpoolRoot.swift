@@ -14,7 +14,7 @@ final class SpoolRoot: Sendable {
     init(path: String, limitBytes: Int) throws(SpoolError) {
         self.path = path
         budget = SpoolBudget(limitBytes: limitBytes)
-        if mkdir(path, 0o700) != 0 && errno != EEXIST { throw SpoolError(operation: "mkdir", code: errno, path: path) }
+        try Self.makeDirectory(path)
         var instance = LoadIdentifier()
         var lock = try Self.takeLock("\(path)/\(instance).lock")
         while lock == nil {  // a sweep of another instance came between open and flock
@@ -52,6 +52,16 @@ final class SpoolRoot: Sendable {
             dead.append(other)
         }
         return dead
+    }
+
+    /// Makes a directory and those above it that are missing.
+    private static func makeDirectory(_ path: String) throws(SpoolError) {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+            throw SpoolError(operation: "mkdir", code: errno, path: path)
+        }
+        try makeDirectory(String(path[..<slash]))
+        _ = try SpoolError.check("mkdir", path, mkdir(path, 0o700))
     }
 
     /// A descriptor that holds the lock; `nil` where another process holds it.

@@ -84,7 +84,7 @@ struct LoadPublisher {
         load.lateRejects = outcome.lateRejects
         let rejected = load.rejectCount
         guard options.rejectBudget.allows(rejected, of: load.read) else {
-            throw RejectBudgetExceeded(rejected: rejected)
+            throw RejectBudgetExceeded(table: load.table.name, rejected: rejected)
         }
         var done = receipt
         done.state = .done

@@ -3,7 +3,9 @@ import MariaDB
 /// Writes the rejects of a load to `wharf_rejects`, within the load's transaction.
 struct RejectWriter {
     private static let rowsPerStatement = 500
-    private static let statementBytes = 700 << 10
+    private static let statementBytes = 256 << 10
+    /// Of a record that is too large, this much is kept.
+    static let contentBytes = CSVSource.recordBytes
 
     let connection: Connection
     let load: LoadIdentifier
@@ -19,7 +21,8 @@ struct RejectWriter {
             parameters.append(signed: Int64(record.position.ordinal))
             parameters.append(signed: Int64(record.position.line))
             parameters.append(signed: Int64(record.position.offset))
-            let content = try original.bytes(at: record.position.offset, length: record.position.length)
+            let length = min(record.position.length, Self.contentBytes)
+            let content = try original.bytes(at: record.position.offset, length: length)
             content.withUnsafeBytes { parameters.append(binary: $0) }
             parameters.append(text: json(record.reasons))
             rows += 1

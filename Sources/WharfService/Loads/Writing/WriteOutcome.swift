@@ -11,6 +11,7 @@ struct WriteOutcome {
 
 /// The load would have more rejects than its budget allows; nothing of it was kept.
 struct RejectBudgetExceeded: Error {
+    let table: String
     let rejected: Int
 }
 

@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS `wharf_rejects` (
     `record` BIGINT UNSIGNED NOT NULL COMMENT 'number of the record in its source, from 0',
     `line` BIGINT UNSIGNED NOT NULL COMMENT 'line on which it begins, from 1',
     `byte_offset` BIGINT UNSIGNED NOT NULL COMMENT 'its first byte in the file',
-    `content` LONGBLOB NOT NULL COMMENT 'the record as it came',
+    `content` LONGBLOB NOT NULL COMMENT 'the record as it came; of one that is too large, its first 512 KiB',
     `reasons` LONGTEXT NOT NULL COMMENT 'JSON: [{field, code, value}]',
     PRIMARY KEY (`load_id`, `record`),
     CONSTRAINT `wharf_rejects_load` FOREIGN KEY (`load_id`) REFERENCES `wharf_loads` (`id`) ON DELETE CASCADE
