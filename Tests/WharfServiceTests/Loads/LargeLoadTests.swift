@@ -1,4 +1,5 @@
 import MariaDB
+import Synchronization
 import Testing
 
 @testable import WharfService
@@ -96,6 +97,31 @@ extension DatabaseTests {
                 result["jobs"].rejectsByCode == ["already_in_table": 1, "differs_from_table": 1, "not_an_integer": 1])
             let session = try station.database.connection().texts("SELECT @@foreign_key_checks, @@unique_checks")
             #expect(session == ["1|1"], "the session's checks are on again")
+        }
+
+        /// Whoever counts or reads the table meanwhile neither waits for the load nor stops it.
+        @Test func load_GoesIn_WhileOthersRead() throws {
+            let database = try ScratchDatabase(isMigrated: true, "CREATE TABLE t (id INT PRIMARY KEY, job VARCHAR(40))")
+            let settings = database.settings
+            let rounds = 5
+            let file = UploadedFile("t", Self.file().bytes)
+            let done = Atomic<Bool>(false)
+            let sums = try ParallelRun.results(threads: 3) { run, index -> [String] in
+                try run.meet(at: "start")
+                guard index > 0 else {
+                    defer { done.store(true, ordering: .sequentiallyConsistent) }
+                    let station = try LoadStation(settings)
+                    station.isAlone = false
+                    return try (0..<rounds).flatMap { _ in
+                        try station.database.connection().execute("TRUNCATE TABLE t")
+                        return try station.load(file).sums
+                    }
+                }
+                let reader = try Connection(settings)
+                while !done.load(ordering: .sequentiallyConsistent) { _ = try reader.texts("SELECT COUNT(*) FROM t") }
+                return []
+            }
+            #expect(sums[0] == [String](repeating: "12001/12000/0/0/1", count: rounds))
         }
     }
 }

@@ -2,12 +2,12 @@ import MariaDB
 
 /// Spares the server checks that this load has made already, for the length of one transaction.
 ///
-/// - `foreign_key_checks = 0`: the parents of all rows are known. They are locked first (`LOCK IN SHARE MODE`), so none
-///   can go before the transaction ends, and counted, so that none has gone before.
-/// - `unique_checks = 0`: keys are known to be new. Together with the above, MariaDB (10.6 and later) builds the indexes
-///   of an empty table from sorted runs instead of row by row. The primary key stays checked.
+/// `foreign_key_checks = 0`: the parents of all rows are known. They are locked first (`LOCK IN SHARE MODE`), so none can
+/// go before the transaction ends, and counted, so that none has gone before. A refused row may cost the whole
+/// transaction, so it is written again without relief then.
 ///
-/// Either way a refused row may cost the whole transaction, so it is written again without relief then.
+/// `unique_checks` stays on: without it MariaDB fills an empty table in bulk, and then (10.11.19, seen) its insert and a
+/// reader of the same table wait for each other's latches for ever; only killing the server ends that.
 struct CheckRelief {
     /// Below this many rows relief costs more than it saves.
     static let fewestRows = 10_000
@@ -28,13 +28,13 @@ struct CheckRelief {
         for parents in load.parents {
             guard try lock(parents) else { return false }
         }
-        try connection.execute("SET SESSION foreign_key_checks = 0, unique_checks = 0")
+        try connection.execute("SET SESSION foreign_key_checks = 0")
         return true
     }
 
     /// Turns the checks on again. A connection that is broken has taken its session with it.
     static func end(_ connection: Connection) throws {
-        try connection.execute("SET SESSION foreign_key_checks = 1, unique_checks = 1")
+        try connection.execute("SET SESSION foreign_key_checks = 1")
     }
 
     private func lock(_ parents: ParentCheck) throws -> Bool {
