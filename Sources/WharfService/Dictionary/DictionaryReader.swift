@@ -167,6 +167,7 @@ struct DictionaryReader {
              WHERE t.TABLE_SCHEMA = DATABASE()
                AND t.TABLE_NAME = ?
                AND t.CONSTRAINT_TYPE = 'CHECK'
+               AND t.ENFORCED = 'YES'
             """
         return try connection.query(sql, [.text(name)]).map { $0["clause"].string ?? "" }
     }

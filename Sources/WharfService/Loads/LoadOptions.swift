@@ -15,6 +15,8 @@ public struct LoadOptions: Sendable, Hashable {
     /// How many rejects a load may have and still be written.
     public enum RejectBudget: Sendable, Hashable {
         case unlimited
+        /// None: `on_reject=abort`.
+        case abort
         case records(Int)
         /// Of the records read, 0 to 100.
         case percent(Double)
@@ -22,6 +24,7 @@ public struct LoadOptions: Sendable, Hashable {
         func allows(_ rejected: Int, of read: Int) -> Bool {
             switch self {
             case .unlimited: true
+            case .abort: rejected == 0
             case .records(let most): rejected <= most
             case .percent(let most): Double(rejected) * 100 <= most * Double(read)
             }
@@ -36,7 +39,6 @@ public struct LoadOptions: Sendable, Hashable {
     public var onDuplicate: Duplicates = .reject
     public var rejectBudget: RejectBudget = .unlimited
     public var isDryRun = false
-    private var aborts = false
 
     public init() {}
 
@@ -68,7 +70,7 @@ public struct LoadOptions: Sendable, Hashable {
             onDuplicate = choice
         case "on_reject": try setOnReject(value)
         case "max_rejects":
-            guard !aborts else { throw Self.twoBudgets }
+            guard rejectBudget != .abort else { throw Self.twoBudgets }
             rejectBudget = try Self.budget(value)
         case "dry_run": isDryRun = try Self.flag(name, value)
         default:
@@ -81,8 +83,7 @@ public struct LoadOptions: Sendable, Hashable {
         switch value.lowercased() {
         case "abort":
             guard rejectBudget == .unlimited else { throw Self.twoBudgets }
-            aborts = true
-            rejectBudget = .records(0)
+            rejectBudget = .abort
         case "keep": break
         default: throw Self.refuse("on_reject", takes: "keep (the default) or abort")
         }
@@ -153,6 +154,7 @@ extension LoadOptions {
         let most: String? =
             switch rejectBudget {
             case .unlimited: nil
+            case .abort: "0"
             case .records(let most): String(most)
             case .percent(let most): "\(most)%"
             }

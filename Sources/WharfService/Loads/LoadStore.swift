@@ -29,7 +29,7 @@ struct LoadStore {
         let changed = try connection.execute(
             """
             UPDATE `wharf_loads`
-               SET `state` = ?, `finished_at` = ?, `bytes_received` = ?, `records_seen` = ?, `records_read` = ?,
+               SET `state` = ?, `finished_at` = ?, `bytes_received` = ?, `records_seen` = ?, `rows_written` = ?, `records_read` = ?,
                    `inserted` = ?, `updated` = ?, `unchanged` = ?, `rejected` = ?, `rows_before` = ?,
                    `rows_after` = ?, `file_bytes` = ?, `file_sha256` = ?, `details` = ?
              WHERE `id` = ?
@@ -37,7 +37,8 @@ struct LoadStore {
             """,
             [
                 .text(receipt.state.rawValue), SQLValue(receipt.finishedAt.map(Timestamp.sql)),
-                SQLValue(receipt.progress.bytes), SQLValue(receipt.progress.records), SQLValue(receipt.read),
+                SQLValue(receipt.progress.bytes), SQLValue(receipt.progress.records),
+                SQLValue(receipt.progress.written), SQLValue(receipt.read),
                 SQLValue(receipt.inserted), SQLValue(receipt.updated), SQLValue(receipt.unchanged),
                 SQLValue(receipt.rejected), SQLValue(receipt.rowsBefore), SQLValue(receipt.rowsAfter),
                 SQLValue(receipt.file.bytes), SQLValue(receipt.file.sha256), .text(try Self.details(of: receipt)),

@@ -14,20 +14,19 @@ struct LoadDataWriter {
     let watch: WriteWatch
 
     /// Whether every column's text means the same to the server as its value; octets and bits do not.
-    static func isPossible(_ columns: [Column]) -> Bool {
-        columns.allSatisfy { !$0.type.isBinary && !$0.sqlType.lowercased().hasPrefix("bit") }
+    var isPossible: Bool {
+        connection.settings.allowsLocalInfile
+            && load.columns.allSatisfy { !$0.type.isBinary && !$0.sqlType.lowercased().hasPrefix("bit") }
     }
 
     /// Writes all rows.
     ///
-    /// - Parameter isOneStatement: MariaDB builds the indexes of an empty table at once when all comes in one statement.
     /// - Returns: false where the server allows no local data; nothing was written then.
-    func write(isOneStatement: Bool) throws -> Bool {
-        let limit = isOneStatement ? Int.max : Self.statementBytes
+    func write() throws -> Bool {
         var lines = RowLines(file: load.inserts, keyWidth: load.keyWidth, pieceBytes: Self.pieceBytes)
         var written = 0
         while written < load.insertCount {
-            lines.beginStatement(limitBytes: limit)
+            lines.beginStatement(limitBytes: Self.statementBytes)
             do {
                 let result = try connection.load(statement) { buffer in
                     try watch.look(afterRows: written + lines.statementRows)

@@ -30,9 +30,8 @@ struct LoadWriter {
 
     /// False where `LOAD DATA` cannot be used here; nothing was written then.
     private func loadData(_ outcome: inout WriteOutcome) throws -> Bool {
-        guard LoadDataWriter.isPossible(load.columns) else { return false }
         let writer = LoadDataWriter(connection: connection, load: load, watch: watch)
-        guard try writer.write(isOneStatement: outcome.rowsBefore == 0) else { return false }
+        guard try writer.isPossible && writer.write() else { return false }
         outcome.inserted = load.insertCount
         return true
     }
