@@ -64,6 +64,7 @@ final class Load {
     /// - Parameter others: the loads of the same request that are checked already, by table.
     func check(_ others: [String: CheckedLoad]) throws {
         guard let checker = source.checker else { preconditionFailure("a load is checked when its file has ended") }
+        stopwatch = Stopwatch()
         receipt.options = options.record
         let connection = try context.database.connection()
         let load = try LoadResolver(
@@ -89,7 +90,7 @@ final class Load {
     /// - Parameter others: as for `check`, for a table that has changed since.
     func write(_ others: [String: CheckedLoad]) throws {
         try checkAgainIfChanged(others)
-        let stopwatch = stopwatch
+        let stopwatch = Stopwatch()
         receipt = try publisher.publish(receipt) { receipt in receipt.seconds["write"] = stopwatch.seconds }
         context.registry.end(receipt.id)
     }
@@ -105,7 +106,7 @@ final class Load {
 
     /// Ends a dry run: keeps its rejects and its receipt.
     func endDryRun(_ outcome: WriteOutcome) throws {
-        let stopwatch = stopwatch
+        let stopwatch = Stopwatch()
         receipt = try publisher.publishDryRun(receipt, outcome) { $0.seconds["write"] = stopwatch.seconds }
         context.registry.end(receipt.id)
     }
