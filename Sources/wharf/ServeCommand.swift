@@ -19,14 +19,18 @@ struct ServeCommand: ParsableCommand {
         keepMemoryFlat()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let logger = Logger(label: "wharf")
-        let settings = try ServiceSettings(environment: ProcessEnvironment.variables)
+        let environment = ProcessEnvironment.variables
+        let settings = try ServiceSettings(environment: environment)
+        let manager = ServiceManager(environment: environment)
         let service = try Service(settings, logger: logger)
         let listener = try makeListener()
         let server = FastCGIServer(
             listener: listener, workers: settings.workers, receiveTimeoutSeconds: settings.bodyTimeoutSeconds)
         try server.start { _ in service.makeHandler() }
         logger.notice("ready", metadata: ["workers": "\(settings.workers)"])
+        manager.ready()
         wait(signals)
+        manager.stopping()
         logger.notice("stopping", metadata: ["drain_seconds": "\(settings.drainSeconds)"])
         server.stop(drainSeconds: settings.drainSeconds)
         service.stop()
