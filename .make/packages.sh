@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# packages.sh GROUP...: installs what is missing for build, run, check, bench (Debian and its relatives).
+# packages.sh GROUP...: installs what is missing for build, run, test, check, bench (Debian and its relatives).
 #
 # What is there is asked of the system, not of dpkg: a tool installed by other means counts.
 set -euo pipefail
@@ -19,6 +19,7 @@ needs='
     run    command:mariadb                mariadb-client-core
     run    command:nginx                  nginx
     run    command:curl                   curl
+    test   command:openssl                openssl
     check  command:shellcheck             shellcheck
     check  command:nginx                  nginx
     bench  command:python3                python3

@@ -35,8 +35,25 @@ open_state() {
 # The data is thrown away, the log stays for whoever wants to know why a test failed.
 server_down() {
     database_stop
-    rm -rf --one-file-system "$STATE/mariadb" "$STATE/mariadb.new"
+    rm -rf --one-file-system "$STATE/mariadb" "$STATE/mariadb.new" "$STATE/tls"
     remove_base
+}
+
+# The certificate is for localhost and 127.0.0.1, signed by an authority that lives as long as the tests.
+certificates() {
+    local user folder=$STATE/tls
+    user=$(database_user)
+    rm -rf "$folder"
+    mkdir -m 711 "$folder"
+    (
+        cd "$folder"
+        openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=wharf-tests -keyout ca-key.pem -out ca.pem
+        openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout key.pem -out request.pem
+        printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\n' >names
+        openssl x509 -req -in request.pem -CA ca.pem -CAkey ca-key.pem -set_serial 2 -days 2 -extfile names -out cert.pem
+        chmod 644 ca.pem cert.pem
+        if [ "$(id -u)" = 0 ]; then chown "$user" key.pem; fi
+    ) >"$STATE/log/openssl.log" 2>&1 || die "no certificates could be made; see $STATE/log/openssl.log"
 }
 
 # Tests want TCP, too: on loopback, with a port that is free now. Somebody may be quicker: then the server ends at
@@ -45,12 +62,14 @@ server_down() {
 server_up() {
     local try
     make_base
+    certificates
     mkdir -p "$STATE/files"
     : >"$STATE/log/mariadb.log"
     for try in 1 2 3 4 5; do
         WHARF_TEST_PORT=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
         if timeout 3 bash -c ": <>/dev/tcp/127.0.0.1/$WHARF_TEST_PORT" 2>/dev/null; then continue; fi
         database_options=(--skip-networking=0 --bind-address=127.0.0.1 --port="$WHARF_TEST_PORT"
+            --ssl-ca="$BASE/tls/ca.pem" --ssl-cert="$BASE/tls/cert.pem" --ssl-key="$BASE/tls/key.pem"
             --secure-file-priv="$STATE/files" --innodb-flush-log-at-trx-commit=2 --max-connections=300)
         if database_start; then return 0; fi
         say "mariadb did not start (try $try)" >&2
@@ -85,10 +104,11 @@ clean)
 esac
 
 "$HERE/toolchain.sh"
-foreground "$HERE/packages.sh" build run
+foreground "$HERE/packages.sh" build run test
 foreground swift build --build-tests
 server_up
 export WHARF_TEST_SOCKET WHARF_TEST_PORT WHARF_TEST_HOST=127.0.0.1 WHARF_TEST_USER=root WHARF_TEST_PASSWORD=
 WHARF_TEST_SOCKET=$(database_socket)
+export WHARF_TEST_TLS_CA=$STATE/tls/ca.pem
 export WHARF_BIN=${WHARF_BIN:-$ROOT/.build/debug/wharf}
 foreground swift test --skip-build ${FILTER:+--filter "$FILTER"}
