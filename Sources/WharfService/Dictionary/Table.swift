@@ -43,8 +43,6 @@ public struct Table: Sendable, Hashable {
             || columns.contains { $0.type == .json || ColumnCharacterSet(name: $0.characterSet) == .other }
     }
 
-    public func position(of column: String) -> Int? { columns.firstIndex { $0.name == column } }
-
     /// The same description without what changes with every row: two reads of an unchanged table are equal.
     public var shape: Table {
         Table(

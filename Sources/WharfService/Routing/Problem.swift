@@ -30,7 +30,6 @@ enum ProblemType: String, CaseIterable, Sendable {
     case unknownTable = "unknown-table"
     case unknownLoad = "unknown-load"
     case methodNotAllowed = "method-not-allowed"
-    case notAcceptable = "not-acceptable"
     case tableChanged = "table-changed"
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
@@ -51,7 +50,6 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .malformedRequest, .badOption, .incompleteBody, .emptyFile, .duplicatePart: 400
         case .notFound, .unknownTable, .unknownLoad: 404
         case .methodNotAllowed: 405
-        case .notAcceptable: 406
         case .tableChanged: 409
         case .tooLarge: 413
         case .unsupportedMediaType, .notCSV: 415
@@ -75,7 +73,6 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .unknownTable: "There is no such table"
         case .unknownLoad: "There is no such load"
         case .methodNotAllowed: "The method does not apply here"
-        case .notAcceptable: "The answer has no such form"
         case .tableChanged: "The table changed during the load"
         case .tooLarge: "The request is too large"
         case .unsupportedMediaType: "The body has the wrong media type"
