@@ -84,7 +84,8 @@ func withServer(
         server.stop(drainSeconds: 5)
         #expect(server.connectionsInProgress == 0)
         #expect(access(path, F_OK) != 0, "the socket file is left")
-        #expect(countSockets(boundTo: path) == 0, "a socket is left open")
+        // A child that another test is just starting has our descriptors until its exec closes them.
+        #expect(eventually { countSockets(boundTo: path) == 0 }, "a socket is left open")
     }
     try body(path, server)
 }
