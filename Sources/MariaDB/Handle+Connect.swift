@@ -31,7 +31,8 @@ extension Handle {
         var greeting = Greeting.awaited
         while wanted != 0 {
             let ready = Self.wait(mysql, wanted)
-            if greeting == .awaited, ready & MYSQL_WAIT_READ != 0 {
+            // Connected is as good as readable: libmariadb reads a greeting that is there without asking to wait for it.
+            if greeting == .awaited, Self.hasAnswer(mysql, settings) {
                 greeting = Greeting.peek(mysql_get_socket(mysql), limitMilliseconds: 1000)
                 // What libmariadb writes from here on goes nowhere: the next steps fail and free what they hold.
                 if greeting == .withoutTLS { shutdown(mysql_get_socket(mysql), Int32(SHUT_RDWR)) }
@@ -48,6 +49,15 @@ extension Handle {
         MariaDBError(
             operation: "mysql_real_connect", code: .tlsFailed,
             message: "TLS is required, but the server does not offer it")
+    }
+
+    /// Waits for the first bytes of a server that took the connection; false where there are none to come.
+    private static func hasAnswer(_ mysql: UnsafeMutablePointer<MYSQL>, _ settings: ConnectionSettings) -> Bool {
+        let limit = settings.connectTimeoutSeconds == 0 ? -1 : Int32(clamping: settings.connectTimeoutSeconds * 1000)
+        var socket = pollfd(fd: mysql_get_socket(mysql), events: Int16(POLLIN), revents: 0)
+        var count = poll(&socket, 1, limit)
+        while count < 0, errno == EINTR { count = poll(&socket, 1, limit) }
+        return count > 0 && Int32(socket.revents) & POLLIN != 0 && Int32(socket.revents) & POLLERR == 0
     }
 
     /// Waits for what libmariadb wants; returns what came, `MYSQL_WAIT_TIMEOUT` when nothing did.
