@@ -180,15 +180,15 @@ write_env() {
     mv "$STATE/env.new" "$STATE/env"
 }
 
-# The responder needs rows, the migrations need tables: each has a user that can do no more than that. The reporting
-# database need not exist yet. In a grant an underscore is a wildcard unless escaped.
+# The responder needs rows, and tables for the twins of large loads; the migrations need more: each has a user of its
+# own. The reporting database need not exist yet. In a grant an underscore is a wildcard unless escaped.
 create_users() {
     database_sql <<SQL
 CREATE DATABASE IF NOT EXISTS \`wharf\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE USER IF NOT EXISTS 'wharf_loader'@'localhost';
 ALTER USER 'wharf_loader'@'localhost' IDENTIFIED BY '$(setting DB_PASS)';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE TEMPORARY TABLES
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE TEMPORARY TABLES, LOCK TABLES, CREATE, ALTER, DROP, INDEX, REFERENCES
     ON \`wharf\`.* TO 'wharf_loader'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE TEMPORARY TABLES
     ON \`wharf\_reporting\`.* TO 'wharf_loader'@'localhost';

@@ -22,9 +22,6 @@ public struct ConnectionSettings: Sendable {
     public var lockWaitTimeoutSeconds: UInt32
     /// Default `.off`, which is right for a Unix socket, loopback and the Cloud SQL Auth Proxy.
     public var tls: TLSSettings
-    /// Whether `Connection.load` may be used, default false. Even then the server gets what the caller of `load` gives and
-    /// nothing else: it cannot ask for files.
-    public var allowsLocalInfile = false
     /// Default `.readCommitted`: fewer locks between rows than the servers' own default.
     public var isolationLevel: IsolationLevel
 

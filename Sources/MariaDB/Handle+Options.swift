@@ -7,7 +7,7 @@ extension Handle {
         try set(MYSQL_SET_CHARSET_NAME, "utf8mb4")
         // A rogue server could ask for the password in clear text or for files of this machine.
         try set(MARIADB_OPT_RESTRICTED_AUTH, "caching_sha2_password,mysql_native_password")
-        try set(MYSQL_OPT_LOCAL_INFILE, UInt32(settings.allowsLocalInfile ? 1 : 0))
+        try set(MYSQL_OPT_LOCAL_INFILE, UInt32(0))
         // Transactions must not continue on another connection unnoticed: see `Connection.reconnect()`.
         try set(MYSQL_OPT_RECONNECT, false)
         let protocolType = settings.socket == nil ? MYSQL_PROTOCOL_TCP : MYSQL_PROTOCOL_SOCKET

@@ -16,7 +16,6 @@ final class Handle {
     private(set) var generation = 0
     var warningCount = 0
     var insertID: UInt64 = 0
-    let infile = InfileGate()
     /// Whether rows of a statement are still to be read. libmariadb does not always notice by itself: it would take a row
     /// for the answer to the next command.
     var isStreaming = false
@@ -32,7 +31,6 @@ final class Handle {
         self.mysql = mysql
         do {
             try setOptions(settings)
-            infile.install(on: mysql)
             try connect(settings)
             try setSession(settings)
         } catch {

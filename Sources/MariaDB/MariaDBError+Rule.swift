@@ -120,7 +120,7 @@ extension MariaDBError {
         .tableFull, .tablespaceFull, .diskFull, .errorWritingFile, .storageEngineError, .queryInterrupted,
         .queryTimeout, .statementTimeout, .accessDenied, .databaseAccessDenied, .unknownDatabase, .tableAccessDenied,
         .columnAccessDenied, .specificAccessDenied, .pluginNotLoaded, .pluginUnknown, .secureTransportRequired,
-        .localInfileDisabledMySQL, .localInfileDisabledMariaDB, .unknownTable, .unknownColumn, .tableExists,
+        .unknownTable, .unknownColumn, .tableExists,
         .needsPreparing,
     ]
 }

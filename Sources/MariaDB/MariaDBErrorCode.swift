@@ -89,6 +89,7 @@ extension MariaDBErrorCode {
 
 /// Cancelled or too long.
 extension MariaDBErrorCode {
+    public static let noSuchThread = Self(rawValue: 1094)
     public static let queryInterrupted = Self(rawValue: 1317)
     /// MySQL's `max_execution_time`.
     public static let queryTimeout = Self(rawValue: 3024)
@@ -110,8 +111,6 @@ extension MariaDBErrorCode {
     public static let tlsFailed = Self(rawValue: 2026)
     public static let authenticationRestricted = Self(rawValue: 5010)
     public static let bulkUnsupported = Self(rawValue: 5003)
-    public static let localInfileDisabledMySQL = Self(rawValue: 3948)
-    public static let localInfileDisabledMariaDB = Self(rawValue: 4166)
     public static let syntaxError = Self(rawValue: 1064)
     public static let unknownTable = Self(rawValue: 1146)
     public static let unknownColumn = Self(rawValue: 1054)

@@ -115,7 +115,7 @@ final class Load {
         guard let checked else { preconditionFailure("a load is written when it is checked") }
         return LoadPublisher(
             database: context.database, load: checked, options: options, folder: folder, original: original,
-            watch: WriteWatch(isClientGone: context.isClientGone, note: noteWritten))
+            watch: WriteWatch(isClientGone: context.isClientGone, note: noteWritten), registry: context.registry)
     }
 
     private func noteWritten(_ rows: Int) {
@@ -171,6 +171,8 @@ final class Load {
         let connection = try context.database.connection()
         try connection.transaction { connection in
             if let checked {
+                // A twin that was announced and then given up has saved them already.
+                try LoadStore(connection: connection).deleteRejects(of: receipt.id)
                 let writer = RejectWriter(
                     connection: connection, load: receipt.id, original: original,
                     columnNames: checked.mapping.columnNames)

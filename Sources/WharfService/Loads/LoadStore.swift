@@ -61,7 +61,7 @@ struct LoadStore {
             ])
     }
 
-    /// Closes the loads that an instance left behind; their rows were never committed.
+    /// Closes the loads that an instance left behind: as done where their twins were swapped in, else as interrupted.
     func interrupt(loadsOf instance: LoadIdentifier, why: String) throws {
         let rows = try connection.query(
             """
@@ -75,8 +75,30 @@ struct LoadStore {
             receipt.state = .interrupted
             receipt.finishedAt = Timestamp.now()
             receipt.problem = .init(type: "interrupted", detail: why)
-            do { try update(receipt) } catch is LoadTakenAway { continue }
+            receipt.countNothing()
+            do { try end(receipt) } catch is LoadTakenAway { continue }
         }
+    }
+
+    /// Ends a load whose end could not be written when it came. What its twin says counts more than what was thought of it.
+    ///
+    /// - Parameter receipt: in the final state that it has unless its twin was swapped in.
+    func end(_ receipt: Receipt) throws {
+        let remains = TwinRemains(connection: connection)
+        guard var stored = try find(receipt.id), stored.state == .writing, try remains.wasSwapped(receipt.id) else {
+            return try connection.transaction { connection in
+                try deleteRejects(of: receipt.id)
+                try update(receipt)
+            }
+        }
+        stored.state = .done
+        stored.finishedAt = Timestamp.now()
+        try update(stored)
+        try remains.retire(stored.id, of: stored.table)
+    }
+
+    func deleteRejects(of id: LoadIdentifier) throws {
+        try connection.execute("DELETE FROM `wharf_rejects` WHERE `load_id` = ?", [.text(id.description)])
     }
 
     func find(_ id: LoadIdentifier) throws -> Receipt? {

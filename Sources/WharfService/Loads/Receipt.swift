@@ -65,6 +65,13 @@ public struct Receipt: Sendable, Encodable {
         public var detail: String
     }
 
+    /// Takes back all counts: nothing of the load counts.
+    mutating func countNothing() {
+        (read, inserted, updated, unchanged, rejected) = (0, 0, 0, 0, 0)
+        (rejectsByCode, rejectsByField) = ([:], [:])
+        (rowsBefore, rowsAfter) = (nil, nil)
+    }
+
     private enum CodingKeys: String, CodingKey {
         case id, table, state, source, read, inserted, updated, unchanged, rejected, file, dialect, options, by
         case seconds, warnings, progress, problem

@@ -41,6 +41,7 @@ final class InstanceKeeper: @unchecked Sendable {
         try register(connection)
         for dead in try shared.spool.sweep() { try bury(dead, connection) }
         try buryUnseen(connection)
+        try TwinRemains(connection: connection).sweep()
     }
 
     func start() throws(SpoolError) {
@@ -87,14 +88,16 @@ final class InstanceKeeper: @unchecked Sendable {
         if isLast { return try remove(shared.spool.instance, connection) }
         try register(connection)
         beats += 1
-        if beats % 30 == 0 { try buryUnseen(connection) }
+        guard beats % 30 == 0 else { return }
+        try buryUnseen(connection)
+        try TwinRemains(connection: connection).sweep()
     }
 
     private func saveUnsaved(_ connection: Connection) throws {
         let receipts = shared.registry.takeUnsaved()
         for (index, receipt) in receipts.enumerated() {
             do {
-                try LoadStore(connection: connection).update(receipt)
+                try LoadStore(connection: connection).end(receipt)
             } catch is LoadTakenAway {
                 continue
             } catch {

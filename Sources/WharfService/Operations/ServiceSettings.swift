@@ -38,7 +38,6 @@ public struct ServiceSettings: Sendable {
         }
         var settings = ConnectionSettings(user: user, password: environment["DB_PASS"] ?? "", database: name)
         settings.lockWaitTimeoutSeconds = 120
-        settings.allowsLocalInfile = true
         if let socket = environment["DB_SOCKET"], !socket.isEmpty { settings.socket = socket }
         let host = environment["DB_HOST"] ?? ""
         let instance = environment["INSTANCE_CONNECTION_NAME"] ?? ""

@@ -21,7 +21,6 @@ enum TestServer {
             password: environment("WHARF_TEST_PASSWORD") ?? "")
         settings.readTimeoutSeconds = 60
         settings.lockWaitTimeoutSeconds = 20
-        settings.allowsLocalInfile = true
         return settings
     }
 

@@ -15,7 +15,12 @@ final class CheckedLoad {
     let read: Int
     let blankRecords: Int
     let timesWithoutZone: Int
+    /// Whether the table was seen to be empty.
+    var isIntoEmptyTable = false
     fileprivate(set) var insertCount = 0
+    /// Where every `chunkRows`th row begins in `inserts`.
+    private var chunkStarts: [Int] = []
+    private static let chunkRows = 20_000
     fileprivate(set) var updateCount = 0
     fileprivate(set) var unchanged = 0
 
@@ -42,7 +47,13 @@ final class CheckedLoad {
         self.isDecidedByDatabase = isDecidedByDatabase
     }
 
+    /// The rows to insert, cut into ranges of `inserts` that each hold at most 20,000 whole rows.
+    var insertChunks: [Range<Int>] {
+        zip(chunkStarts, chunkStarts.dropFirst() + [inserts.count]).map { $0..<$1 }
+    }
+
     func insert(_ record: SpooledRecord) throws {
+        if insertCount % Self.chunkRows == 0 { chunkStarts.append(inserts.count) }
         try RecordSorter.write(record.bytes, to: inserts)
         insertCount += 1
     }

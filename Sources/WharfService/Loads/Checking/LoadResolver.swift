@@ -25,9 +25,11 @@ struct LoadResolver {
         let records = try checker.sorter.finish()
         var judge: any KeyJudge
         if let layout {
-            judge = try OrderedKeyJudge(
+            let ordered = try OrderedKeyJudge(
                 connection: connection, table: table, columns: load.columns, keyPositions: load.keyPositions,
                 layout: layout)
+            load.isIntoEmptyTable = !ordered.looksUp
+            judge = ordered
             try judgeAll(records, &judge, load)
         } else {
             let collated = try CollatedKeyJudge(

@@ -11,7 +11,6 @@ import MariaDB
 struct CheckRelief {
     /// Below this many rows relief costs more than it saves.
     static let fewestRows = 10_000
-    private static let valuesPerStatement = 1000
 
     let connection: Connection
     let load: CheckedLoad
@@ -25,9 +24,8 @@ struct CheckRelief {
     ///
     /// First thing in the transaction. `end` must follow, whatever happens.
     func begin() throws -> Bool {
-        for parents in load.parents {
-            guard try lock(parents) else { return false }
-        }
+        let proof = ParentProof(connection: connection, columns: load.columns)
+        guard try load.parents.allSatisfy(proof.areThere) else { return false }
         try connection.execute("SET SESSION foreign_key_checks = 0")
         return true
     }
@@ -35,31 +33,6 @@ struct CheckRelief {
     /// Turns the checks on again. A connection that is broken has taken its session with it.
     static func end(_ connection: Connection) throws {
         try connection.execute("SET SESSION foreign_key_checks = 1")
-    }
-
-    private func lock(_ parents: ParentCheck) throws -> Bool {
-        let condition = KeyCondition(names: parents.key.parentColumns)
-        let columns = parents.positions.map { load.columns[$0] }
-        let parent = Connection.quoteIdentifier(parents.key.parentTable)
-        let parameters = Parameters()
-        // MariaDB lets a key refer to columns that are not unique: two rows for one value must not hide a missing one.
-        var missing = 0
-        try parents.seen.withBatches(of: Self.valuesPerStatement) { batch in
-            let wanted = batch.filter { !parents.unknown.contains($0) }
-            guard !wanted.isEmpty else { return }
-            parameters.removeAll()
-            for value in wanted { value.withUnsafeBytes { WireRow.bind($0, columns: columns, to: parameters) } }
-            missing += wanted.count
-            try connection.forEachRow(
-                """
-                SELECT DISTINCT \(condition.names.joined(separator: ", "))
-                  FROM \(parent) t
-                 WHERE \(condition.text(wanted.count))
-                  LOCK IN SHARE MODE
-                """, parameters
-            ) { _ in missing -= 1 }
-        }
-        return missing == 0
     }
 }
 

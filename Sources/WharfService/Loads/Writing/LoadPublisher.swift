@@ -11,6 +11,7 @@ struct LoadPublisher {
     let folder: SpoolFolder
     let original: SpoolFile
     let watch: WriteWatch
+    let registry: LoadRegistry
 
     /// - Parameter finish: completes the receipt within the transaction.
     /// - Returns: the receipt as it was committed.
@@ -18,6 +19,7 @@ struct LoadPublisher {
         var writing = receipt
         writing.state = .writing
         try LoadStore(connection: try database.connection()).update(writing)
+        if let done = try TwinPublisher(publisher: self).publish(writing, finish: finish) { return done }
         return try withReconnection(receipt.id) { connection in
             do {
                 return try publish(receipt, connection, mayRelieve: true, finish)
@@ -78,7 +80,10 @@ struct LoadPublisher {
             watch: watch)
     }
 
-    private func complete(
+    /// The receipt of a load that has come to `outcome`.
+    ///
+    /// - Throws: `RejectBudgetExceeded`.
+    func complete(
         _ receipt: Receipt, _ outcome: WriteOutcome, _ finish: (inout Receipt) -> Void
     ) throws -> Receipt {
         load.lateRejects = outcome.lateRejects
@@ -103,7 +108,8 @@ struct LoadPublisher {
         return done
     }
 
-    private func save(_ receipt: Receipt, _ outcome: WriteOutcome, _ connection: Connection) throws {
+    /// Writes the rejects and the receipt within a transaction.
+    func save(_ receipt: Receipt, _ outcome: WriteOutcome, _ connection: Connection) throws {
         let rejects = RejectWriter(
             connection: connection, load: receipt.id, original: original, columnNames: load.mapping.columnNames)
         try rejects.write(load.rejects)

@@ -22,22 +22,14 @@ struct LoadWriter {
         var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
         outcome.unchanged = load.unchanged
         outcome.rowsBefore = try rowCount()
-        if try !isRelieved || !loadData(&outcome) { try insert(&outcome, isRelieved: isRelieved) }
+        try insert(&outcome, isRelieved: isRelieved)
         try update(&outcome)
         outcome.rowsAfter = outcome.rowsBefore == nil ? nil : try rowCount()
         return outcome
     }
 
-    /// False where `LOAD DATA` cannot be used here; nothing was written then.
-    private func loadData(_ outcome: inout WriteOutcome) throws -> Bool {
-        let writer = LoadDataWriter(connection: connection, load: load, watch: watch)
-        guard try writer.isPossible && writer.write() else { return false }
-        outcome.inserted = load.insertCount
-        return true
-    }
-
     private func insert(_ outcome: inout WriteOutcome, isRelieved: Bool) throws {
-        let inserter = RowInserter(connection: connection, table: load.table, columns: load.columns)
+        let inserter = RowInserter(connection: connection, table: load.table.name, columns: load.columns)
         var waiting: SpoolFile? = load.inserts
         var rows = load.insertCount
         while let file = waiting {
@@ -78,7 +70,7 @@ struct LoadWriter {
 
     private func update(_ outcome: inout WriteOutcome) throws {
         guard load.updateCount > 0 else { return }
-        let inserter = RowInserter(connection: connection, table: load.table, columns: load.columns, tail: updateTail)
+        let inserter = RowInserter(connection: connection, table: load.table.name, columns: load.columns, tail: updateTail)
         try forEachBatch(of: load.updates, after: load.insertCount, isFull: inserter.isFull) { batch in
             guard try countPresent(batch) == batch.count else { return try writeEach(batch, &outcome) }
             outcome.updated += try inserter.write(batch, 0..<batch.count) { try reject($0, $1, &outcome) }
@@ -88,7 +80,7 @@ struct LoadWriter {
     /// Writes rows of which some have gone since the check: those are inserted, and nothing but inserted. With
     /// `ON DUPLICATE KEY UPDATE` one that meets another row in a unique key would overwrite that row.
     private func writeEach(_ batch: RowBatch, _ outcome: inout WriteOutcome) throws {
-        let inserter = RowInserter(connection: connection, table: load.table, columns: load.columns)
+        let inserter = RowInserter(connection: connection, table: load.table.name, columns: load.columns)
         for index in 0..<batch.count {
             outcome.inserted += try inserter.write(batch, index..<(index + 1)) { try settle($0, $1, &outcome) }
         }
@@ -159,7 +151,7 @@ struct LoadWriter {
         case (.skip, true), (.update, true): outcome.unchanged += 1
         case (.update, false):
             let inserter = RowInserter(
-                connection: connection, table: load.table, columns: load.columns, tail: updateTail)
+                connection: connection, table: load.table.name, columns: load.columns, tail: updateTail)
             let batch = RowBatch(keyWidth: load.keyWidth)
             batch.append(record)
             outcome.updated += try inserter.write(batch, 0..<1) { try reject($0, $1, &outcome) }

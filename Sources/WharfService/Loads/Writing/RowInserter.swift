@@ -17,12 +17,12 @@ final class RowInserter {
     let rowLimit: Int
 
     /// - Parameter tail: what follows the rows, such as `ON DUPLICATE KEY UPDATE …`.
-    init(connection: Connection, table: Table, columns: [Column], tail: String = "") {
+    init(connection: Connection, table: String, columns: [Column], tail: String = "") {
         self.connection = connection
         self.columns = columns
         self.tail = tail
         let names = columns.map { Connection.quoteIdentifier($0.name) }.joined(separator: ", ")
-        head = "INSERT INTO \(Connection.quoteIdentifier(table.name)) (\(names)) VALUES "
+        head = "INSERT INTO \(Connection.quoteIdentifier(table)) (\(names)) VALUES "
         rowText = "(" + repeatElement("?", count: columns.count).joined(separator: ", ") + ")"
         rowLimit = max(1, min(Self.rowsPerStatement, Parameters.limit / columns.count))
     }

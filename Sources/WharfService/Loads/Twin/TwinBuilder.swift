@@ -1,0 +1,75 @@
+import MariaDB
+
+/// Builds a twin with all of a load's rows, from nothing to proven.
+struct TwinBuilder {
+    /// Below this many rows a twin costs more than it saves.
+    static let fewestRows = 50_000
+
+    let twin: TwinTable
+    let load: CheckedLoad
+    let settings: ConnectionSettings
+    let watch: WriteWatch
+
+    /// The builder of a load's twin; `nil` where the load has to be written into the table itself: few rows, a table that
+    /// has rows or that others refer to, or rules that only the server can judge.
+    static func make(
+        _ load: CheckedLoad, id: LoadIdentifier, settings: ConnectionSettings, watch: WriteWatch, _ connection: Connection
+    ) throws -> TwinBuilder? {
+        guard load.insertCount >= fewestRows, load.isIntoEmptyTable, load.updateCount == 0, load.unchanged == 0,
+            !load.isDecidedByDatabase, load.table.referencedBy.isEmpty,
+            try !isReferencedElsewhere(load.table.name, connection), try !isInCluster(connection)
+        else { return nil }
+        let definition = try TableDefinition(of: load.table.name, connection: connection)
+        let twin = TwinTable(load: id, table: load.table.name, definition: definition)
+        guard twin.hasNamesToSpare, !definition.isVersioned else { return nil }
+        return TwinBuilder(twin: twin, load: load, settings: settings, watch: watch)
+    }
+
+    /// - Returns: the seconds that each stage took.
+    /// - Throws: `ClientGone`; `TwinRefused` where a parent has gone or rows are missing; `MariaDBError`.
+    func build(_ connection: Connection) throws -> [String: Double] {
+        var stopwatch = Stopwatch()
+        var seconds: [String: Double] = [:]
+        func lap(_ stage: String) {
+            seconds[stage] = stopwatch.seconds
+            stopwatch = Stopwatch()
+        }
+        try twin.create(connection)
+        try TwinFiller(twin: twin, load: load, settings: settings, watch: watch).fill(connection)
+        lap("fill")
+        try twin.complete(connection)
+        lap("index")
+        try prove(connection)
+        lap("prove")
+        return seconds
+    }
+
+    /// The foreign keys stand: no parent of a row that is there can go any more. So parents that are there now prove them.
+    private func prove(_ connection: Connection) throws {
+        guard try twin.rowCount(connection) == load.insertCount else { throw TwinRefused() }
+        let proof = ParentProof(connection: connection, columns: load.columns)
+        guard try load.parents.allSatisfy(proof.areThere) else { throw TwinRefused() }
+    }
+
+    /// Foreign keys of other schemas follow the old table, too.
+    private static func isReferencedElsewhere(_ table: String, _ connection: Connection) throws -> Bool {
+        try !connection.query(
+            """
+            SELECT 1
+              FROM information_schema.KEY_COLUMN_USAGE
+             WHERE TABLE_SCHEMA <> DATABASE()
+               AND REFERENCED_TABLE_SCHEMA = DATABASE()
+               AND REFERENCED_TABLE_NAME = ?
+             LIMIT 1
+            """, [.text(table)]
+        ).isEmpty
+    }
+
+    /// In a Galera cluster a lock holds on one node only, and DDL ends the transactions of all.
+    private static func isInCluster(_ connection: Connection) throws -> Bool {
+        try connection.query("SHOW VARIABLES LIKE 'wsrep_on'").first?[1].string == "ON"
+    }
+}
+
+/// A twin is not what it should be: the load is written into the table itself, where each row is judged.
+struct TwinRefused: Error {}

@@ -1,0 +1,74 @@
+import MariaDB
+
+/// The table that a large load fills beside the real one, and swaps in when it is whole.
+///
+/// Its name and the one that the real table gets by the swap follow from the load's identifier, so whoever finds one of
+/// them knows the load, and whoever finds the load knows both.
+struct TwinTable {
+    static let twinPrefix = "wharf_twin_"
+    static let oldPrefix = "wharf_old_"
+    /// What a foreign key's name ends with in every other table of the row of twins: a schema has each name once.
+    private static let keySuffix = "_twin"
+    private static let longestName = 64
+
+    let load: LoadIdentifier
+    let table: String
+    let definition: TableDefinition
+
+    var name: String { Self.twinPrefix + load.description }
+    /// The real table after the swap.
+    var oldName: String { Self.oldPrefix + load.description }
+
+    /// Makes the empty twin, without secondary indexes and foreign keys.
+    func create(_ connection: Connection) throws {
+        try connection.execute("DROP TABLE IF EXISTS \(quoted(name))")
+        // LIKE takes columns, indexes, options and CHECK constraints along, foreign keys not.
+        try connection.execute("CREATE TABLE \(quoted(name)) LIKE \(quoted(table))")
+        guard !definition.indexes.isEmpty else { return }
+        let drops = definition.indexes.map { "DROP KEY \(quoted($0.name))" }.joined(separator: ", ")
+        try connection.execute("ALTER TABLE \(quoted(name)) \(drops)")
+    }
+
+    /// Builds the indexes and sets the foreign keys, whose rows nobody has proven then.
+    func complete(_ connection: Connection) throws {
+        var changes = definition.indexes.map { "ADD \($0.text)" } + definition.foreignKeys.map { "ADD \(renamed($0))" }
+        if let next = definition.autoIncrement { changes.append("AUTO_INCREMENT = \(next)") }
+        guard !changes.isEmpty else { return }
+        try connection.execute("SET SESSION foreign_key_checks = 0")
+        let result = Result {
+            try connection.execute("ALTER TABLE \(quoted(name)) \(changes.joined(separator: ", "))")
+        }
+        if case .failure(let error as MariaDBError) = result, error.isConnectionLost { throw error }
+        try connection.execute("SET SESSION foreign_key_checks = 1")
+        _ = try result.get()
+    }
+
+    func drop(_ connection: Connection) throws {
+        try connection.execute("DROP TABLE IF EXISTS \(quoted(name))")
+    }
+
+    func rowCount(_ connection: Connection) throws -> Int {
+        try connection.query("SELECT COUNT(*) FROM \(quoted(name))").first?[0].integer ?? 0
+    }
+
+    /// The statement that puts the twin into the real table's place, in one step for everybody.
+    /// <https://mariadb.com/kb/en/rename-table/>
+    var swap: String {
+        "RENAME TABLE \(quoted(table)) TO \(quoted(oldName)), \(quoted(name)) TO \(quoted(table))"
+    }
+
+    /// Whether every foreign key can be given a name that the real table's keys do not have.
+    var hasNamesToSpare: Bool { definition.foreignKeys.allSatisfy { Self.otherName($0.name).count <= Self.longestName } }
+
+    private func renamed(_ key: TableDefinition.Part) -> String {
+        let head = "CONSTRAINT \(quoted(key.name))"
+        precondition(key.text.hasPrefix(head), "a foreign key begins with its name")
+        return "CONSTRAINT \(quoted(Self.otherName(key.name)))" + key.text.dropFirst(head.count)
+    }
+
+    private static func otherName(_ name: String) -> String {
+        name.hasSuffix(keySuffix) ? String(name.dropLast(keySuffix.count)) : name + keySuffix
+    }
+
+    private func quoted(_ name: String) -> String { Connection.quoteIdentifier(name) }
+}
