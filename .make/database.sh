@@ -80,12 +80,12 @@ database_start() {
     database_install "$user" || return 1
     [ "$(id -u)" != 0 ] || as=(--user="$user")
     rm -f "$(database_socket)"
-    # Buffer pool and log: a million rows at a time, on a machine that does other work too. The sort buffer is what
-    # building an index takes, and is fixed at start. Each commit stays on disk, as in production.
+    # Buffer pool and log: a million rows at a time, on a machine that does other work too. Each
+    # commit stays on disk, as in production.
     spawn mariadb mariadbd --no-defaults "${as[@]}" --datadir="$BASE/mariadb" --socket="$(database_socket)" \
         --pid-file="$BASE/mariadb/mariadb.pid" --skip-networking --skip-name-resolve --skip-log-bin \
         --character-set-server=utf8mb4 --innodb-buffer-pool-size=256M --innodb-log-file-size=128M \
-        --innodb-sort-buffer-size=64M --innodb-flush-log-at-trx-commit=1 "${database_options[@]}"
+        --innodb-flush-log-at-trx-commit=1 "${database_options[@]}"
     until database_sql <<<'DO 0' >/dev/null 2>&1; do
         alive mariadb >/dev/null || return 1
         [ "$SECONDS" -lt "$deadline" ] || return 1

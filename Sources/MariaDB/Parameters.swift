@@ -9,7 +9,7 @@ internal import CMariaDB
 /// Give integers the signedness of their column: MySQL prepares a statement anew when it meets the other (counted in
 /// `Com_stmt_reprepare`). For the same reason a slot remembers its type over `removeAll()`, so that a `NULL` comes with
 /// the type that the column's values had.
-public final class Parameters {
+public final class Parameters: ParameterSink {
     /// The most placeholders a statement may have.
     public static let limit = 65_535
 

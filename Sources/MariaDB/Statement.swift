@@ -49,6 +49,26 @@ public final class Statement {
         return affected == UInt64.max ? 0 : affected
     }
 
+    /// Executes once for each of the rows, in one round trip: `mysql_stmt_attr_set` with `STMT_ATTR_ARRAY_SIZE`.
+    ///
+    /// When a row is refused the server stops there, and the rows before it are written: for use in a transaction that is
+    /// rolled back then. <https://mariadb.com/kb/en/mysql_stmt_attr_set/>
+    /// - Returns: the affected rows.
+    @discardableResult
+    public func execute(_ rows: ParameterRows) throws(MariaDBError) -> UInt64 {
+        try checkGeneration()
+        _ = try handle.opened("mysql_stmt_execute")
+        var count = UInt32(rows.count)
+        try check("mysql_stmt_attr_set", mysql_stmt_attr_set(statement, STMT_ATTR_ARRAY_SIZE, &count))
+        let status = rows.withBinds { binds in
+            mysql_stmt_bind_param(statement, binds) != 0 ? 1 : mysql_stmt_execute(statement)
+        }
+        guard status == 0 else { throw lastError("mysql_stmt_execute") }
+        let affected = mysql_stmt_affected_rows(statement)
+        try finish()
+        return affected == UInt64.max ? 0 : affected
+    }
+
     /// Executes and gives each row to `body` as it arrives; the result is never held whole.
     ///
     /// Nothing else may run on the connection from within `body` (error 2014). When `body` throws, the rest of the

@@ -58,8 +58,11 @@ extension DatabaseTests {
             try expect(station.load(Self.file), sum: Self.allIn, isSwapped: true)
             #expect(try definition() == before.replacing("`t_parent`", with: "`t_parent_twin`"))
             #expect(
-                try database.rows("SELECT COUNT(*), MIN(id), MAX(id), SUM(parent), SUM(name = CONCAT('name ', id)) FROM t")
-                    == ["\(Self.rows)|1|\(Self.rows)|\((1...Self.rows).reduce(0) { $0 + Self.parent(of: $1) })|\(Self.rows)"])
+                try database.rows(
+                    "SELECT COUNT(*), MIN(id), MAX(id), SUM(parent), SUM(name = CONCAT('name ', id)) FROM t")
+                    == [
+                        "\(Self.rows)|1|\(Self.rows)|\((1...Self.rows).reduce(0) { $0 + Self.parent(of: $1) })|\(Self.rows)"
+                    ])
             try database.connection.execute("TRUNCATE TABLE t")
             try expect(station.load(Self.file), sum: Self.allIn, isSwapped: true)
             #expect(try definition() == before)
@@ -98,7 +101,9 @@ extension DatabaseTests {
             station.onBatch = {
                 batches += 1
                 guard batches == 3 else { return false }
-                #expect(throws: Never.self) { try database.connection.execute("ALTER TABLE t ADD COLUMN more INT NULL") }
+                #expect(throws: Never.self) {
+                    try database.connection.execute("ALTER TABLE t ADD COLUMN more INT NULL")
+                }
                 return false
             }
             try expect(station.load(Self.file), sum: Self.allIn, isSwapped: false)
@@ -147,7 +152,7 @@ extension DatabaseTests {
             var batches = 0
             station.onBatch = {
                 batches += 1
-                guard batches == 20 else { return false }
+                guard batches == 5 else { return false }
                 #expect(throws: Never.self) { try reader.execute("COMMIT") }
                 return false
             }

@@ -19,7 +19,7 @@ enum WireRow {
     }
 
     /// Binds every value of the row.
-    static func bind(_ row: UnsafeRawBufferPointer, columns: [Column], to parameters: Parameters) {
+    static func bind(_ row: UnsafeRawBufferPointer, columns: [Column], to parameters: some ParameterSink) {
         var reader = WireReader(row)
         var index = 0
         while let value = reader.next() {
@@ -29,7 +29,7 @@ enum WireRow {
     }
 
     /// An integer is bound with its column's signedness: MySQL prepares a statement again when that changes.
-    static func bind(_ value: WireValue, _ type: ColumnType, to parameters: Parameters) {
+    static func bind(_ value: WireValue, _ type: ColumnType, to parameters: some ParameterSink) {
         switch value {
         case .null: parameters.appendNull()
         case .signed(let number) where type.isUnsigned: parameters.append(unsigned: UInt64(number))

@@ -13,7 +13,8 @@ struct TwinBuilder {
     /// The builder of a load's twin; `nil` where the load has to be written into the table itself: few rows, a table that
     /// has rows or that others refer to, or rules that only the server can judge.
     static func make(
-        _ load: CheckedLoad, id: LoadIdentifier, settings: ConnectionSettings, watch: WriteWatch, _ connection: Connection
+        _ load: CheckedLoad, id: LoadIdentifier, settings: ConnectionSettings, watch: WriteWatch,
+        _ connection: Connection
     ) throws -> TwinBuilder? {
         guard load.insertCount >= fewestRows, load.isIntoEmptyTable, load.updateCount == 0, load.unchanged == 0,
             !load.isDecidedByDatabase, load.table.referencedBy.isEmpty,

@@ -57,9 +57,9 @@ struct TwinShare: @unchecked Sendable {
 
     /// - Parameter look: called before each statement; what it throws ends the filling.
     func send(over connection: Connection, look: () throws -> Void) throws {
-        let inserter = RowInserter(connection: connection, table: table, columns: columns)
+        let writer = try ProvenRowWriter(connection: connection, table: table, columns: columns)
         do {
-            for chunk in chunks { try send(chunk, connection, inserter, look) }
+            for chunk in chunks { try send(chunk, connection, writer, look) }
         } catch {
             progress.abandon()
             throw error
@@ -67,7 +67,7 @@ struct TwinShare: @unchecked Sendable {
     }
 
     private func send(
-        _ chunk: Range<Int>, _ connection: Connection, _ inserter: RowInserter, _ look: () throws -> Void
+        _ chunk: Range<Int>, _ connection: Connection, _ writer: ProvenRowWriter, _ look: () throws -> Void
     ) throws {
         // No second attempt: the count of rows would be off, and nobody else can hold a lock in a twin.
         try connection.transaction(maximumAttempts: 1) { _ in
@@ -76,13 +76,13 @@ struct TwinShare: @unchecked Sendable {
             func flush() throws {
                 guard !batch.isEmpty else { return }
                 try look()
-                try inserter.execute(batch, 0..<batch.count)
+                try writer.write(batch)
                 try progress.add(batch.count)
                 batch.removeAll()
             }
             try reader.withEachRecord { bytes in
                 batch.append(SpooledRecord(bytes: bytes, keyWidth: keyWidth))
-                if inserter.isFull(batch) { try flush() }
+                if writer.isFull(batch) { try flush() }
             }
             try flush()
         }

@@ -14,7 +14,8 @@ struct TwinPublisher {
         let connection = try publisher.database.connection()
         guard
             let builder = try TwinBuilder.make(
-                publisher.load, id: receipt.id, settings: publisher.database.settings, watch: publisher.watch, connection)
+                publisher.load, id: receipt.id, settings: publisher.database.settings, watch: publisher.watch,
+                connection)
         else { return nil }
         var whole = receipt
         do {

@@ -40,7 +40,8 @@ struct TwinRemains {
             let names = table.loadableColumns.map { Connection.quoteIdentifier($0.name) }.joined(separator: ", ")
             do {
                 try connection.execute(
-                    "INSERT INTO \(Connection.quoteIdentifier(table.name)) (\(names)) SELECT \(names) FROM \(quotedOld)")
+                    "INSERT INTO \(Connection.quoteIdentifier(table.name)) (\(names)) SELECT \(names) FROM \(quotedOld)"
+                )
             } catch {
                 throw error.isRowFault ? RowsLeftAside(table: old) : error
             }

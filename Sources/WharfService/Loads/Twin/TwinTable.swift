@@ -58,7 +58,9 @@ struct TwinTable {
     }
 
     /// Whether every foreign key can be given a name that the real table's keys do not have.
-    var hasNamesToSpare: Bool { definition.foreignKeys.allSatisfy { Self.otherName($0.name).count <= Self.longestName } }
+    var hasNamesToSpare: Bool {
+        definition.foreignKeys.allSatisfy { Self.otherName($0.name).count <= Self.longestName }
+    }
 
     private func renamed(_ key: TableDefinition.Part) -> String {
         let head = "CONSTRAINT \(quoted(key.name))"

@@ -22,13 +22,13 @@ struct LoadWriter {
         var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
         outcome.unchanged = load.unchanged
         outcome.rowsBefore = try rowCount()
-        try insert(&outcome, isRelieved: isRelieved)
+        if isRelieved { try insertProven(&outcome) } else { try insert(&outcome) }
         try update(&outcome)
         outcome.rowsAfter = outcome.rowsBefore == nil ? nil : try rowCount()
         return outcome
     }
 
-    private func insert(_ outcome: inout WriteOutcome, isRelieved: Bool) throws {
+    private func insert(_ outcome: inout WriteOutcome) throws {
         let inserter = RowInserter(connection: connection, table: load.table.name, columns: load.columns)
         var waiting: SpoolFile? = load.inserts
         var rows = load.insertCount
@@ -37,10 +37,6 @@ struct LoadWriter {
             let deferred = folder.makeFile()
             var deferredRows = 0
             try forEachBatch(of: file, after: 0, isFull: inserter.isFull) { batch in
-                if isRelieved {
-                    outcome.inserted += try writeRelieved(batch, inserter)
-                    return
-                }
                 outcome.inserted += try inserter.write(batch, 0..<batch.count) { record, fault in
                     if isOwnParentMissing(fault) {
                         try RecordSorter.write(record.bytes, to: deferred)
@@ -59,18 +55,22 @@ struct LoadWriter {
         }
     }
 
-    private func writeRelieved(_ batch: RowBatch, _ inserter: RowInserter) throws -> Int {
-        do {
-            try inserter.execute(batch, 0..<batch.count)
-            return batch.count
-        } catch  where error.isRowFault {
-            throw ReliefRefused()
+    private func insertProven(_ outcome: inout WriteOutcome) throws {
+        let writer = try ProvenRowWriter(connection: connection, table: load.table.name, columns: load.columns)
+        try forEachBatch(of: load.inserts, after: 0, isFull: writer.isFull) { batch in
+            do {
+                try writer.write(batch)
+            } catch let error as MariaDBError where error.isRowFault {
+                throw ReliefRefused()
+            }
+            outcome.inserted += batch.count
         }
     }
 
     private func update(_ outcome: inout WriteOutcome) throws {
         guard load.updateCount > 0 else { return }
-        let inserter = RowInserter(connection: connection, table: load.table.name, columns: load.columns, tail: updateTail)
+        let inserter = RowInserter(
+            connection: connection, table: load.table.name, columns: load.columns, tail: updateTail)
         try forEachBatch(of: load.updates, after: load.insertCount, isFull: inserter.isFull) { batch in
             guard try countPresent(batch) == batch.count else { return try writeEach(batch, &outcome) }
             outcome.updated += try inserter.write(batch, 0..<batch.count) { try reject($0, $1, &outcome) }

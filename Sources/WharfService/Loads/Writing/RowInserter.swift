@@ -59,7 +59,11 @@ final class RowInserter {
     func execute(_ batch: RowBatch, _ range: Range<Int>) throws(MariaDBError) {
         parameters.removeAll()
         for index in range { WireRow.bind(batch[index].row, columns: columns, to: parameters) }
-        let rows = repeatElement(rowText, count: range.count).joined(separator: ", ")
-        try connection.execute(head + rows + tail, parameters)
+        try connection.execute(statement(rows: range.count), parameters)
+    }
+
+    /// The statement's text for so many rows.
+    func statement(rows: Int) -> String {
+        head + repeatElement(rowText, count: rows).joined(separator: ", ") + tail
     }
 }
