@@ -13,6 +13,17 @@ extension Connection {
         }
     }
 
+    /// Runs one prepared statement once for each of the rows; see `Statement.execute(_:)`. MariaDB only.
+    @discardableResult
+    public func execute(_ sql: String, _ rows: ParameterRows) throws(MariaDBError) -> UInt64 {
+        do {
+            return try cached(sql).execute(rows)
+        } catch {
+            forget(sql, after: error)
+            throw error
+        }
+    }
+
     /// As `forEachRow(_:_:_:)` with values, with parameters that the caller keeps.
     public func forEachRow(
         _ sql: String, _ parameters: Parameters, _ body: (borrowing RowCursor) throws -> Void

@@ -45,6 +45,9 @@ public final class Connection {
     /// Whether the server's last answer came from inside a transaction (`SERVER_STATUS_IN_TRANS`).
     public var isInTransaction: Bool { handle.isInTransaction }
 
+    /// Whether a call has found the connection broken; a new one after `reconnect()`. False says nothing: see `ping`.
+    public var isLost: Bool { handle.isLost }
+
     /// How many statements the connection keeps prepared for calls that take SQL text.
     public var cachedStatementCount: Int { statements.count }
 

@@ -19,6 +19,8 @@ final class Handle {
     /// Whether rows of a statement are still to be read. libmariadb does not always notice by itself: it would take a row
     /// for the answer to the next command.
     var isStreaming = false
+    /// Whether a call has found the connection broken.
+    private(set) var isLost = false
     /// The first error since `forgetFailure()` after which a `COMMIT` would not save what it should.
     private(set) var failure: MariaDBError?
 
@@ -194,6 +196,7 @@ extension Handle {
 
     /// Remembers the error when no `COMMIT` may follow it.
     func record(_ error: MariaDBError) -> MariaDBError {
+        if error.isConnectionLost { isLost = true }
         if failure == nil, error.endsTransaction { failure = error }
         return error
     }

@@ -58,6 +58,9 @@ extension MariaDBError {
     /// A row of the statement breaks a rule of the table; other rows may be good.
     public var isRowFault: Bool { Self.rowFault.contains(code) }
 
+    /// The table, or a column of it, is not there any more.
+    public var isTableChanged: Bool { code == .unknownTable || code == .unknownColumn }
+
     /// The server or its user has too many connections or queries; wait before the next attempt.
     public var isBackOff: Bool { Self.backOff.contains(code) }
 

@@ -58,8 +58,9 @@ public final class Statement {
     public func execute(_ rows: ParameterRows) throws(MariaDBError) -> UInt64 {
         try checkGeneration()
         _ = try handle.opened("mysql_stmt_execute")
-        var count = UInt32(rows.count)
-        try check("mysql_stmt_attr_set", mysql_stmt_attr_set(statement, STMT_ATTR_ARRAY_SIZE, &count))
+        try setArraySize(rows.count)
+        // A statement that is kept is next used for single values.
+        defer { _ = try? setArraySize(0) }
         let status = rows.withBinds { binds in
             mysql_stmt_bind_param(statement, binds) != 0 ? 1 : mysql_stmt_execute(statement)
         }
@@ -121,6 +122,11 @@ extension Statement {
         }
         handle.insertID = mysql_stmt_insert_id(statement)
         handle.warningCount = Int(mysql_stmt_warning_count(statement))
+    }
+
+    private func setArraySize(_ count: Int) throws(MariaDBError) {
+        var count = UInt32(count)
+        try check("mysql_stmt_attr_set", mysql_stmt_attr_set(statement, STMT_ATTR_ARRAY_SIZE, &count))
     }
 
     private func checkGeneration() throws(MariaDBError) {

@@ -64,7 +64,10 @@ extension MariaDBTests {
             rows.removeAll()
             rows.append(signed: 9)
             #expect(try statement.execute(rows) == 1)
-            #expect(try connection.query("SELECT MAX(a) FROM t")[0][0].int == 9)
+            let one = Parameters()
+            one.append(signed: 10)
+            #expect(try statement.execute(one) == 1, "the statement takes single values again")
+            #expect(try connection.query("SELECT MAX(a) FROM t")[0][0].int == 10)
         }
     }
 }

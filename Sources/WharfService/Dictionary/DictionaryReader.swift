@@ -36,7 +36,8 @@ struct DictionaryReader {
             hasChecks: try checks.contains { $0.map { !Self.applies($0, to: columns) } ?? true }
                 || hasHiddenRules(name),
             estimatedRows: facts.rows,
-            obstacle: Self.obstacle(engine: facts.engine, hasPrimaryKey: primary != nil, columns: columns))
+            obstacle: Self.obstacle(engine: facts.engine, hasPrimaryKey: primary != nil, columns: columns),
+            definition: try TableDefinition(of: name, connection: connection).shape)
     }
 
     /// Every table that Wharf serves.

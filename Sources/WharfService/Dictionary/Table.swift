@@ -18,6 +18,8 @@ public struct Table: Sendable, Hashable {
     public let estimatedRows: Int
     /// Why the table cannot be loaded honestly; `nil` where it can.
     public let obstacle: String?
+    /// `SHOW CREATE TABLE`, without the next `AUTO_INCREMENT` value: another text is another table.
+    var definition = ""
 
     public struct UniqueKey: Sendable, Hashable {
         public let name: String
@@ -48,6 +50,6 @@ public struct Table: Sendable, Hashable {
         Table(
             name: name, comment: comment, columns: columns, primaryKey: primaryKey, uniqueKeys: uniqueKeys,
             foreignKeys: foreignKeys, referencedBy: referencedBy, hasChecks: hasChecks, estimatedRows: 0,
-            obstacle: obstacle)
+            obstacle: obstacle, definition: definition)
     }
 }

@@ -10,6 +10,8 @@ final class Load {
     var options: LoadOptions
     private(set) var table: Table
     private let context: LoadContext
+    /// Whether the load's row is there while it runs; of a small one it is written with its end, in one transaction.
+    private var isAnnounced = false
     private let folder: SpoolFolder
     private let original: SpoolFile
     private var source: CSVSource
@@ -26,14 +28,16 @@ final class Load {
         source = Self.makeSource(table: table, options: options, folder: folder)
         receipt = Receipt(
             id: id, table: table.name, state: .receiving, source: "upload", options: options.record,
-            by: context.requestedBy, startedAt: Timestamp.now())
+            by: context.requestedBy, requestID: context.requestID, startedAt: Timestamp.now())
         receipt.file.name = fileName.map { String($0.prefix(255)) }
         receipt.progress.bytesExpected = context.bodyBytes
     }
 
+    /// Makes the load known to everybody; left out for a small one.
     func begin() throws {
         let store = LoadStore(connection: try context.database.connection())
-        try store.insert(receipt, instance: context.spool.instance, requestID: context.requestID)
+        try store.insert(receipt, instance: context.spool.instance)
+        isAnnounced = true
         context.registry.note(receipt.id, receipt.progress)
     }
 
@@ -76,7 +80,7 @@ final class Load {
         receipt.warnings = Self.warnings(load)
         receipt.state = .checked
         lap("check")
-        if !options.isDryRun { try LoadStore(connection: connection).update(receipt) }
+        if !options.isDryRun && isAnnounced { try LoadStore(connection: connection).update(receipt) }
     }
 
     /// Whether the load has more rejects than it may have.
@@ -93,6 +97,29 @@ final class Load {
         let stopwatch = Stopwatch()
         receipt = try publisher.publish(receipt) { receipt in receipt.seconds["write"] = stopwatch.seconds }
         context.registry.end(receipt.id)
+    }
+
+    /// Writes all rows and the receipt by the shortest way, where nothing is known to be wrong with any of them.
+    ///
+    /// - Returns: false where the database knows better: nothing was written, and the load must be checked.
+    func writeAtOnce() throws -> Bool {
+        guard let checker = source.checker, !options.isDryRun, checker.read > 0, checker.rejects.count == 0 else {
+            return false
+        }
+        receipt.options = options.record
+        receipt.dialect = source.report
+        let load = try CheckedLoad(trusting: checker, table: table, folder: folder)
+        receipt.warnings = Self.warnings(load)
+        checked = load
+        let stopwatch = Stopwatch()
+        guard let done = try publisher.publishAtOnce(receipt, finish: { $0.seconds["write"] = stopwatch.seconds })
+        else {
+            checked = nil
+            return false
+        }
+        receipt = done
+        context.registry.end(receipt.id)
+        return true
     }
 
     /// The request's connection.
@@ -115,7 +142,8 @@ final class Load {
         guard let checked else { preconditionFailure("a load is written when it is checked") }
         return LoadPublisher(
             database: context.database, load: checked, options: options, folder: folder, original: original,
-            watch: WriteWatch(isClientGone: context.isClientGone, note: noteWritten), registry: context.registry)
+            watch: WriteWatch(isClientGone: context.isClientGone, note: noteWritten), registry: context.registry,
+            instance: context.spool.instance, isAnnounced: isAnnounced)
     }
 
     private func noteWritten(_ rows: Int) {
@@ -179,7 +207,12 @@ final class Load {
                 try writer.write(checked.rejects)
                 if let late = checked.lateRejects { try writer.write(late) }
             }
-            try LoadStore(connection: connection).update(receipt)
+            let store = LoadStore(connection: connection)
+            if isAnnounced {
+                try store.update(receipt)
+            } else {
+                try store.insert(receipt, instance: context.spool.instance)
+            }
         }
     }
 
@@ -191,6 +224,7 @@ final class Load {
             throw Problem(
                 .tableChanged, "Table \(table.name) was dropped or altered during the load; nothing was written.")
         }
+        context.dictionary.forget(table.name)
         table = now
         source = Self.makeSource(table: now, options: options, folder: folder)
         try replay()
@@ -203,8 +237,7 @@ final class Load {
     }
 
     private func hasChanged() throws -> Bool {
-        let reader = DictionaryReader(connection: try context.database.connection())
-        return try reader.table(named: table.name)?.shape != table.shape
+        try !DictionaryCache.isCurrent(table, context.database.connection())
     }
 
     private func replay() throws {

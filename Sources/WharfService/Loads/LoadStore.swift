@@ -5,21 +5,23 @@ import MariaDB
 struct LoadStore {
     let connection: Connection
 
-    /// Writes the row of a load that begins.
-    func insert(_ receipt: Receipt, instance: LoadIdentifier, requestID: String) throws {
+    /// Writes the row of a load that begins, or of a small one that has ended.
+    func insert(_ receipt: Receipt, instance: LoadIdentifier) throws {
         try connection.execute(
             """
             INSERT INTO `wharf_loads`
-                   (`id`, `instance_id`, `request_id`, `table_name`, `state`, `source`, `requested_by`, `started_at`,
-                    `bytes_expected`, `file_name`, `details`)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   (`id`, `instance_id`, `request_id`, `table_name`, `source`, `requested_by`, `started_at`,
+                    `bytes_expected`, `file_name`, `state`, `finished_at`, `bytes_received`, `records_seen`,
+                    `rows_written`, `records_read`, `inserted`, `updated`, `unchanged`, `rejected`, `rows_before`,
+                    `rows_after`, `file_bytes`, `file_sha256`, `details`)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .text(receipt.id.description), .text(instance.description), .text(requestID), .text(receipt.table),
-                .text(receipt.state.rawValue), .text(receipt.source), .text(receipt.by),
+                .text(receipt.id.description), .text(instance.description), .text(receipt.requestID),
+                .text(receipt.table), .text(receipt.source), .text(receipt.by),
                 .text(Timestamp.sql(receipt.startedAt)), SQLValue(receipt.progress.bytesExpected),
-                SQLValue(receipt.file.name), .text(try Self.details(of: receipt)),
-            ])
+                SQLValue(receipt.file.name),
+            ] + Self.changingValues(receipt))
     }
 
     /// Writes everything that the receipt says now.
@@ -29,22 +31,24 @@ struct LoadStore {
         let changed = try connection.execute(
             """
             UPDATE `wharf_loads`
-               SET `state` = ?, `finished_at` = ?, `bytes_received` = ?, `records_seen` = ?, `rows_written` = ?, `records_read` = ?,
-                   `inserted` = ?, `updated` = ?, `unchanged` = ?, `rejected` = ?, `rows_before` = ?,
-                   `rows_after` = ?, `file_bytes` = ?, `file_sha256` = ?, `details` = ?
+               SET `state` = ?, `finished_at` = ?, `bytes_received` = ?, `records_seen` = ?, `rows_written` = ?,
+                   `records_read` = ?, `inserted` = ?, `updated` = ?, `unchanged` = ?, `rejected` = ?,
+                   `rows_before` = ?, `rows_after` = ?, `file_bytes` = ?, `file_sha256` = ?, `details` = ?
              WHERE `id` = ?
                AND `state` IN ('receiving', 'checked', 'writing')
-            """,
-            [
-                .text(receipt.state.rawValue), SQLValue(receipt.finishedAt.map(Timestamp.sql)),
-                SQLValue(receipt.progress.bytes), SQLValue(receipt.progress.records),
-                SQLValue(receipt.progress.written), SQLValue(receipt.read),
-                SQLValue(receipt.inserted), SQLValue(receipt.updated), SQLValue(receipt.unchanged),
-                SQLValue(receipt.rejected), SQLValue(receipt.rowsBefore), SQLValue(receipt.rowsAfter),
-                SQLValue(receipt.file.bytes), SQLValue(receipt.file.sha256), .text(try Self.details(of: receipt)),
-                .text(receipt.id.description),
-            ])
+            """, Self.changingValues(receipt) + [.text(receipt.id.description)])
         if changed == 0 { throw LoadTakenAway() }
+    }
+
+    /// What changes while a load runs, in the order of both statements.
+    private static func changingValues(_ receipt: Receipt) throws -> [SQLValue] {
+        [
+            .text(receipt.state.rawValue), SQLValue(receipt.finishedAt.map(Timestamp.sql)),
+            SQLValue(receipt.progress.bytes), SQLValue(receipt.progress.records), SQLValue(receipt.progress.written),
+            SQLValue(receipt.read), SQLValue(receipt.inserted), SQLValue(receipt.updated), SQLValue(receipt.unchanged),
+            SQLValue(receipt.rejected), SQLValue(receipt.rowsBefore), SQLValue(receipt.rowsAfter),
+            SQLValue(receipt.file.bytes), SQLValue(receipt.file.sha256), .text(try details(of: receipt)),
+        ]
     }
 
     /// Notes how far a running load is; does nothing to one that is final.
@@ -76,16 +80,19 @@ struct LoadStore {
             receipt.finishedAt = Timestamp.now()
             receipt.problem = .init(type: "interrupted", detail: why)
             receipt.countNothing()
-            do { try end(receipt) } catch is LoadTakenAway { continue }
+            do { try end(receipt, instance: instance) } catch is LoadTakenAway { continue }
         }
     }
 
     /// Ends a load whose end could not be written when it came. What its twin says counts more than what was thought of it.
     ///
-    /// - Parameter receipt: in the final state that it has unless its twin was swapped in.
-    func end(_ receipt: Receipt) throws {
+    /// - Parameters:
+    ///   - receipt: in the final state that it has unless its twin was swapped in.
+    ///   - instance: whose load it is.
+    func end(_ receipt: Receipt, instance: LoadIdentifier) throws {
         let remains = TwinRemains(connection: connection)
-        guard var stored = try find(receipt.id), stored.state == .writing, try remains.wasSwapped(receipt.id) else {
+        guard var stored = try find(receipt.id) else { return try insert(receipt, instance: instance) }
+        guard stored.state == .writing, try remains.wasSwapped(receipt.id) else {
             return try connection.transaction { connection in
                 try deleteRejects(of: receipt.id)
                 try update(receipt)
@@ -131,7 +138,7 @@ struct LoadStore {
     }
 
     private static let columns = """
-        `id`, `table_name`, `state`, `source`, `requested_by`, `started_at`, `finished_at`, `bytes_received`,
+        `id`, `table_name`, `state`, `source`, `requested_by`, `request_id`, `started_at`, `finished_at`, `bytes_received`,
         `bytes_expected`, `records_seen`, `rows_written`, `records_read`, `inserted`, `updated`, `unchanged`, `rejected`,
         `rows_before`, `rows_after`, `file_name`, `file_bytes`, `file_sha256`, `details`
         """
@@ -152,7 +159,7 @@ struct LoadStore {
         var receipt = Receipt(
             id: id, table: row["table_name"].string ?? "", state: state, source: row["source"].string ?? "",
             options: details.options, by: row["requested_by"].string ?? "",
-            startedAt: Timestamp.iso(row["started_at"].string ?? ""))
+            requestID: row["request_id"].string ?? "", startedAt: Timestamp.iso(row["started_at"].string ?? ""))
         receipt.read = number("records_read")
         receipt.inserted = number("inserted")
         receipt.updated = number("updated")

@@ -30,6 +30,8 @@ public struct Receipt: Sendable, Encodable {
     public var dialect: DialectReport?
     public var options: LoadOptions.Record
     public var by: String
+    /// The request that it came with, as logs and answers have it.
+    public var requestID = ""
     /// UTC, ISO 8601 with microseconds.
     public var startedAt: String
     public var finishedAt: String?
@@ -80,6 +82,7 @@ public struct Receipt: Sendable, Encodable {
         case rejectsURL = "rejects_url"
         case rowsBefore = "rows_before"
         case rowsAfter = "rows_after"
+        case requestID = "request_id"
         case startedAt = "started_at"
         case finishedAt = "finished_at"
     }
@@ -104,6 +107,7 @@ public struct Receipt: Sendable, Encodable {
         try container.encode(dialect, forKey: .dialect)
         try container.encode(options, forKey: .options)
         try container.encode(by, forKey: .by)
+        try container.encode(requestID, forKey: .requestID)
         try container.encode(startedAt, forKey: .startedAt)
         try container.encode(finishedAt, forKey: .finishedAt)
         try container.encode(seconds, forKey: .seconds)

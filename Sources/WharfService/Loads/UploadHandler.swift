@@ -33,7 +33,8 @@ struct UploadHandler {
         let request = exchange.request
         let context = LoadContext(
             database: exchange.worker.database, spool: exchange.worker.shared.spool,
-            registry: exchange.worker.shared.registry, requestID: String(exchange.requestID.prefix(128)),
+            registry: exchange.worker.shared.registry, dictionary: exchange.worker.shared.dictionary,
+            requestID: String(exchange.requestID.prefix(128)),
             requestedBy: "anonymous", bodyBytes: try request.contentLength, isClientGone: { request.isClientGone })
         let receiver = try UploadReceiver(context: context, options: options)
         do {

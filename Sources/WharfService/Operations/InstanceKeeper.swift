@@ -97,7 +97,7 @@ final class InstanceKeeper: @unchecked Sendable {
         let receipts = shared.registry.takeUnsaved()
         for (index, receipt) in receipts.enumerated() {
             do {
-                try LoadStore(connection: connection).end(receipt)
+                try LoadStore(connection: connection).end(receipt, instance: shared.spool.instance)
             } catch is LoadTakenAway {
                 continue
             } catch {

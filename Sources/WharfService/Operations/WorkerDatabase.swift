@@ -5,14 +5,26 @@ import MariaDB
 /// Belongs to one worker thread.
 final class WorkerDatabase {
     let settings: ConnectionSettings
+    private static let restSeconds = 1.0
     private var open: Connection?
+    private var sinceUse = Stopwatch()
 
     init(_ settings: ConnectionSettings) { self.settings = settings }
+
+    /// A connection that was asked for within the last second, or answers now: for whoever tries again on a new one when it
+    /// turns out to be broken.
+    ///
+    /// - Throws: `Problem` of type `databaseUnavailable`.
+    func recentConnection() throws -> Connection {
+        if let open, !open.isLost, sinceUse.seconds < Self.restSeconds { return open }
+        return try connection()
+    }
 
     /// A connection that answered just now.
     ///
     /// - Throws: `Problem` of type `databaseUnavailable`.
     func connection() throws -> Connection {
+        defer { sinceUse = Stopwatch() }
         if let open {
             do {
                 try open.ping()

@@ -16,6 +16,7 @@ final class SharedState: Sendable {
     let settings: ServiceSettings
     let spool: SpoolRoot
     let registry: LoadRegistry
+    let dictionary = DictionaryCache()
 
     init(settings: ServiceSettings, spool: SpoolRoot) {
         self.settings = settings

@@ -61,7 +61,8 @@ final class LoadStation {
 
     var context: LoadContext {
         LoadContext(
-            database: database, spool: spool.root, registry: registry, requestID: "request", requestedBy: "tester",
+            database: database, spool: spool.root, registry: registry, dictionary: DictionaryCache(),
+            requestID: "request", requestedBy: "tester",
             bodyBytes: nil, isClientGone: { self.onBatch() })
     }
 

@@ -185,7 +185,7 @@ extension DatabaseTests {
                 id: load, table: "departments", state: .writing, source: "upload", options: LoadOptions().record,
                 by: "tester", startedAt: Timestamp.now())
             let store = LoadStore(connection: database.connection)
-            try store.insert(receipt, instance: dead, requestID: "request")
+            try store.insert(receipt, instance: dead)
             (receipt.read, receipt.inserted, receipt.rejected) = (3, 2, 1)
             try store.update(receipt)
             try database.connection.execute(

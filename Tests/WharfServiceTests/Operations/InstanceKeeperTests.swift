@@ -14,6 +14,7 @@ extension DatabaseTests {
             let root = try SpoolRoot(path: spool, limitBytes: 1 << 20)
             let context = LoadContext(
                 database: WorkerDatabase(database.settings), spool: root, registry: LoadRegistry(requestLimit: 1),
+                dictionary: DictionaryCache(),
                 requestID: "request", requestedBy: "tester", bodyBytes: 100, isClientGone: { false })
             let receiver = try UploadReceiver(context: context, options: LoadOptions())
             try receiver.begin(table: "jobs", fileName: "jobs.csv")
@@ -80,6 +81,7 @@ extension DatabaseTests {
                 settings: database.serviceSettings, spool: SpoolRoot(path: directory.path, limitBytes: 1 << 20))
             let context = LoadContext(
                 database: WorkerDatabase(database.settings), spool: shared.spool, registry: shared.registry,
+                dictionary: shared.dictionary,
                 requestID: "request", requestedBy: "tester", bodyBytes: 100, isClientGone: { false })
             let receiver = try UploadReceiver(context: context, options: LoadOptions())
             try receiver.begin(table: "jobs", fileName: nil)

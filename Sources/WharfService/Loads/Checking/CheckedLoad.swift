@@ -47,6 +47,13 @@ final class CheckedLoad {
         self.isDecidedByDatabase = isDecidedByDatabase
     }
 
+    /// A load whose rows are all to be inserted, and judged by the database alone.
+    convenience init(trusting checker: RecordChecker, table: Table, folder: SpoolFolder) throws {
+        self.init(table: table, checker: checker, parents: [], folder: folder, isDecidedByDatabase: true)
+        var records = try checker.sortedRecords()
+        try records.withEachRecord { try insert($0) }
+    }
+
     /// The rows to insert, cut into ranges of `inserts` that each hold at most 20,000 whole rows.
     var insertChunks: [Range<Int>] {
         zip(chunkStarts, chunkStarts.dropFirst() + [inserts.count]).map { $0..<$1 }

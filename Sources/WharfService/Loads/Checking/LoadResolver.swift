@@ -22,7 +22,7 @@ struct LoadResolver {
             table: table, checker: checker, parents: parents, folder: folder,
             isDecidedByDatabase: isOpen || hasHalfFilledKey || table.isJudgedByDatabase || layout == nil)
         try finishRejects(of: checker.rejects, into: load)
-        let records = try checker.sorter.finish()
+        let records = try checker.sortedRecords()
         var judge: any KeyJudge
         if let layout {
             let ordered = try OrderedKeyJudge(

@@ -18,6 +18,7 @@ final class RecordChecker {
     private let layout: SortKeyLayout?
     private let keyPositions: [Int]
     private var row = RowEncoder()
+    private var sorted: SortedRecords?
     private var starts: [Int]
     private var key: [UInt8]
     private var reasons: [RejectReason] = []
@@ -39,6 +40,14 @@ final class RecordChecker {
         parents = table.foreignKeys.compactMap { key in
             mapping.positions(of: key.columns).map { ParentCheck(key: key, positions: $0) }
         }
+    }
+
+    /// The valid rows in key order; none can be taken any more. May be asked for several times.
+    func sortedRecords() throws -> SortedRecords {
+        if let sorted { return sorted }
+        let records = try sorter.finish()
+        sorted = records
+        return records
     }
 
     /// Takes one record of a CSV file.

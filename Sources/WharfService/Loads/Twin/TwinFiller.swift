@@ -57,7 +57,7 @@ struct TwinShare: @unchecked Sendable {
 
     /// - Parameter look: called before each statement; what it throws ends the filling.
     func send(over connection: Connection, look: () throws -> Void) throws {
-        let writer = try ProvenRowWriter(connection: connection, table: table, columns: columns)
+        let writer = ProvenRowWriter(connection: connection, table: table, columns: columns)
         do {
             for chunk in chunks { try send(chunk, connection, writer, look) }
         } catch {

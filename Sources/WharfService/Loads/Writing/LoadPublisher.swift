@@ -12,14 +12,17 @@ struct LoadPublisher {
     let original: SpoolFile
     let watch: WriteWatch
     let registry: LoadRegistry
+    let instance: LoadIdentifier
+    /// Whether the load has a row already.
+    let isAnnounced: Bool
 
     /// - Parameter finish: completes the receipt within the transaction.
     /// - Returns: the receipt as it was committed.
     func publish(_ receipt: Receipt, finish: (inout Receipt) -> Void) throws -> Receipt {
         var writing = receipt
         writing.state = .writing
-        try LoadStore(connection: try database.connection()).update(writing)
-        if let done = try TwinPublisher(publisher: self).publish(writing, finish: finish) { return done }
+        if isAnnounced { try LoadStore(connection: try database.connection()).update(writing) }
+        if isAnnounced, let done = try TwinPublisher(publisher: self).publish(writing, finish: finish) { return done }
         return try withReconnection(receipt.id) { connection in
             do {
                 return try publish(receipt, connection, mayRelieve: true, finish)
@@ -29,6 +32,26 @@ struct LoadPublisher {
                 // An index that is built at COMMIT refuses a row only then.
                 return try publish(receipt, connection, mayRelieve: false, finish)
             }
+        }
+    }
+
+    /// Writes rows and receipt without having asked the database anything.
+    ///
+    /// - Returns: `nil` where it refuses a row, or the table is no longer what it was; nothing was written then.
+    func publishAtOnce(_ receipt: Receipt, finish: (inout Receipt) -> Void) throws -> Receipt? {
+        do {
+            return try withReconnection(receipt.id) { connection in
+                try connection.transaction { connection in
+                    let outcome = try writer(connection, mayRelieve: false).writeAtOnce()
+                    // The rows hold the table as it is now until the transaction ends.
+                    guard try DictionaryCache.isCurrent(load.table, connection) else { throw RowsRefused() }
+                    let done = try complete(receipt, outcome, finish)
+                    try save(done, outcome, connection)
+                    return done
+                }
+            }
+        } catch is RowsRefused {
+            return nil
         }
     }
 
@@ -43,7 +66,7 @@ struct LoadPublisher {
                 return done
             }
         }
-        if mayRelieve { try relieveNoMore(connection, after: result) }
+        if mayRelieve && CheckRelief.isPossible(load) { try relieveNoMore(connection, after: result) }
         return try result.get()
     }
 
@@ -77,7 +100,7 @@ struct LoadPublisher {
     private func writer(_ connection: Connection, mayRelieve: Bool) -> LoadWriter {
         LoadWriter(
             connection: connection, load: load, options: options, folder: folder, mayRelieve: mayRelieve,
-            watch: watch)
+            countsTable: isAnnounced, watch: watch)
     }
 
     /// The receipt of a load that has come to `outcome`.
@@ -114,14 +137,15 @@ struct LoadPublisher {
             connection: connection, load: receipt.id, original: original, columnNames: load.mapping.columnNames)
         try rejects.write(load.rejects)
         try rejects.write(outcome.lateRejects)
-        try LoadStore(connection: connection).update(receipt)
+        let store = LoadStore(connection: connection)
+        if isAnnounced { try store.update(receipt) } else { try store.insert(receipt, instance: instance) }
     }
 
     /// Runs `body` on a new connection when the old one broke. A broken COMMIT is looked up, never guessed.
     private func withReconnection(_ id: LoadIdentifier, _ body: (Connection) throws -> Receipt) throws -> Receipt {
         var attempt = 1
         while true {
-            let connection = try database.connection()
+            let connection = try database.recentConnection()
             do {
                 return try body(connection)
             } catch let error as MariaDBError where error.isConnectionLost && attempt < Self.mostConnections {

@@ -8,6 +8,8 @@ struct LoadWriter {
     let folder: SpoolFolder
     /// Whether the server's checks may be spared where that is safe; see `CheckRelief`.
     let mayRelieve: Bool
+    /// Whether the receipt says how many rows the table has: for a few rows that would cost more than to write them.
+    let countsTable: Bool
     let watch: WriteWatch
 
     /// Writes within the transaction that is open on the connection.
@@ -55,8 +57,25 @@ struct LoadWriter {
         }
     }
 
+    /// Inserts all rows as if nothing could be wrong with them.
+    ///
+    /// - Throws: `RowsRefused` where the database refuses one, whatever for.
+    func writeAtOnce() throws -> WriteOutcome {
+        var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
+        let writer = ProvenRowWriter(connection: connection, table: load.table.name, columns: load.columns)
+        try forEachBatch(of: load.inserts, after: 0, isFull: writer.isFull) { batch in
+            do {
+                try writer.write(batch)
+            } catch let error as MariaDBError where error.isRowFault || error.isTableChanged {
+                throw RowsRefused()
+            }
+            outcome.inserted += batch.count
+        }
+        return outcome
+    }
+
     private func insertProven(_ outcome: inout WriteOutcome) throws {
-        let writer = try ProvenRowWriter(connection: connection, table: load.table.name, columns: load.columns)
+        let writer = ProvenRowWriter(connection: connection, table: load.table.name, columns: load.columns)
         try forEachBatch(of: load.inserts, after: 0, isFull: writer.isFull) { batch in
             do {
                 try writer.write(batch)
@@ -199,7 +218,7 @@ struct LoadWriter {
 
     /// Rows in the table; `nil` where counting would cost far more than the load.
     private func rowCount() throws -> Int? {
-        guard load.table.estimatedRows <= max(10_000_000, 20 * load.read) else { return nil }
+        guard countsTable, load.table.estimatedRows <= max(10_000_000, 20 * load.read) else { return nil }
         let sql = "SELECT COUNT(*) FROM \(Connection.quoteIdentifier(load.table.name))"
         return try connection.query(sql).first?[0].integer
     }

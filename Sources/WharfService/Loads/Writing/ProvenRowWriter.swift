@@ -10,26 +10,28 @@ final class ProvenRowWriter {
 
     private let columns: [Column]
     private let inserter: RowInserter
-    private let bulk: (statement: Statement, rows: ParameterRows)?
+    private let connection: Connection
+    private let rows: ParameterRows?
+    private let statement: String
 
-    init(connection: Connection, table: String, columns: [Column]) throws {
+    init(connection: Connection, table: String, columns: [Column]) {
+        self.connection = connection
         self.columns = columns
         inserter = RowInserter(connection: connection, table: table, columns: columns)
-        bulk =
-            connection.isMariaDB
-            ? (try connection.prepare(inserter.statement(rows: 1)), ParameterRows(columns: columns.count)) : nil
+        statement = inserter.statement(rows: 1)
+        rows = connection.isMariaDB ? ParameterRows(columns: columns.count) : nil
     }
 
     /// Whether a batch is large enough to be written.
     func isFull(_ batch: RowBatch) -> Bool {
-        guard bulk != nil else { return inserter.isFull(batch) }
+        guard rows != nil else { return inserter.isFull(batch) }
         return batch.count >= Self.rowsPerBatch || batch.byteCount >= RowInserter.statementBytes
     }
 
     func write(_ batch: RowBatch) throws {
-        guard let bulk else { return try inserter.execute(batch, 0..<batch.count) }
-        bulk.rows.removeAll()
-        for index in 0..<batch.count { WireRow.bind(batch[index].row, columns: columns, to: bulk.rows) }
-        try bulk.statement.execute(bulk.rows)
+        guard let rows else { return try inserter.execute(batch, 0..<batch.count) }
+        rows.removeAll()
+        for index in 0..<batch.count { WireRow.bind(batch[index].row, columns: columns, to: rows) }
+        try connection.execute(statement, rows)
     }
 }

@@ -15,6 +15,9 @@ struct RejectBudgetExceeded: Error {
     let rejected: Int
 }
 
+/// The database refused a row of a load that was written at once; nothing was kept, and the load must be checked.
+struct RowsRefused: Error {}
+
 /// A dry run has seen what it would do, and undoes it.
 struct DryRunEnded: Error {}
 

@@ -18,6 +18,12 @@ struct TableDefinition: Equatable {
     /// `WITH SYSTEM VERSIONING`: a table with a history is more than its rows.
     let isVersioned: Bool
 
+    /// The text without the next `AUTO_INCREMENT` value, which changes with every row.
+    var shape: String {
+        guard let autoIncrement else { return text }
+        return text.replacing(" AUTO_INCREMENT=\(autoIncrement)", with: "")
+    }
+
     init(of table: String, connection: Connection) throws {
         let row = try connection.query("SHOW CREATE TABLE \(Connection.quoteIdentifier(table))").first
         self.init(row?[1].string ?? "")
