@@ -16,6 +16,8 @@ final class SharedState: Sendable {
     let settings: ServiceSettings
     let spool: SpoolRoot
     let registry: LoadRegistry
+    let ledger = AuditLedger()
+    let uses = TokenUses()
 
     init(settings: ServiceSettings, spool: SpoolRoot) {
         self.settings = settings
