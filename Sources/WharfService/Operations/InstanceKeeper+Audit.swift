@@ -21,10 +21,11 @@ extension InstanceKeeper {
 
     /// Nobody comes after the last time: each row is written into the log then, and so is one that there is no room for.
     private func keep(_ entries: [AuditEntry], isLast: Bool, cause: any Error) {
-        guard !entries.isEmpty else { return }
         let lost = isLast ? entries : shared.ledger.keep(entries)
-        logger.error(
-            "no row in the audit yet", metadata: ["rows": "\(entries.count - lost.count)", "cause": "\(cause)"])
+        if entries.count > lost.count {
+            logger.error(
+                "no row in the audit yet", metadata: ["rows": "\(entries.count - lost.count)", "cause": "\(cause)"])
+        }
         for entry in lost { logger.error("no row in the audit", metadata: ["entry": "\(entry)"]) }
     }
 }
