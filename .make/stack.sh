@@ -13,6 +13,8 @@
 #   DB_HOST, DB_PORT or INSTANCE_CONNECTION_NAME, with DB_NAME, DB_USER, DB_PASS and, for migrations, DB_MIGRATOR_USER
 #              and DB_MIGRATOR_PASS: that database is used and none is started. INSTANCE_CONNECTION_NAME means the
 #              Cloud SQL Auth Proxy, which you run, on 127.0.0.1.
+#   WHARF_ANONYMOUS_SCOPES  what callers without a token may do (read report; empty: nothing)
+#   WHARF_TOKEN  a token that the database knows; else the one of the last start, else a new one, named development
 #
 # $STATE/env says where the service and the database are, in a form that a shell reads; $STATE/log has the logs.
 set -euo pipefail
@@ -84,11 +86,17 @@ use_env() { # loader|migrator
     if [ "$1" = migrator ]; then DB_USER=$DB_MIGRATOR_USER DB_PASS=$DB_MIGRATOR_PASS; fi
     set +a
     unset DB_MIGRATOR_USER DB_MIGRATOR_PASS
+    # No program needs the token: the responder goes by what the database keeps of it.
+    export -n WHARF_TOKEN
 }
 
 # --- before anything is started -----------------------------------------------------------------------------------
 
 url() { printf 'http://127.0.0.1:%s\n' "$PORT"; }
+# Any more arguments are curl's own. The token goes by standard input, not by the command line.
+get_with_token() {
+    printf '%s' "${WHARF_TOKEN:+header = \"Authorization: Bearer $WHARF_TOKEN\"}" | get --config - "$@"
+}
 get() { curl -q --silent --noproxy '*' "$@"; }
 healthy() { [ "$(get --max-time 5 --output /dev/null --write-out '%{http_code}' "$(url)/healthz")" = 200 ]; }
 port_in_use() { # the one that $STATE was started with
@@ -145,7 +153,7 @@ build() {
 secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
 write_env() {
-    local loader_pass=${DB_PASS:-} migrator_pass=${DB_MIGRATOR_PASS:-${DB_PASS:-}} token=${WHARF_TOKEN:-}
+    local loader_pass=${DB_PASS:-} migrator_pass=${DB_MIGRATOR_PASS:-${DB_PASS:-}}
     if ! external; then
         # The passwords of a database that is there already stay: a responder may be using them.
         loader_pass='' migrator_pass=''
@@ -154,7 +162,6 @@ write_env() {
         fi
         loader_pass=${loader_pass:-$(secret)} migrator_pass=${migrator_pass:-$(secret)}
     fi
-    token=${token:-$(setting WHARF_TOKEN)}
     {
         echo "# Written by .make/stack.sh at every start. For a shell: set -a; . FILE; set +a"
         assign WHARF_URL "$(url)"
@@ -175,7 +182,7 @@ write_env() {
             assign DB_MIGRATOR_USER wharf_migrator
         fi
         assign DB_MIGRATOR_PASS "$migrator_pass"
-        if [ -n "$token" ]; then assign WHARF_TOKEN "$token"; fi
+        if [ -n "$WHARF_TOKEN" ]; then assign WHARF_TOKEN "$WHARF_TOKEN"; fi
     } >"$STATE/env.new"
     mv "$STATE/env.new" "$STATE/env"
 }
@@ -224,6 +231,8 @@ start_responder() {
     # A socket file that a killed responder left behind would make bind(2) fail.
     rm -f "$STATE/run/wharf.sock"
     use_env loader
+    # The page works at once, and so does curl for all that changes nothing.
+    export WHARF_ANONYMOUS_SCOPES="${WHARF_ANONYMOUS_SCOPES-read report}"
     spawn wharf "$WHARF_BIN" serve --socket "$BASE/run/wharf.sock"
     drop_env
 }
@@ -268,11 +277,9 @@ first_rows() {
         foreground "$WHARF_BIN" sample --rows 10000 --seed 1 --rejects 0.01 --out "$STATE/sample" >/dev/null
         code=$(
             cd "$STATE/sample"
-            # The token goes by standard input, not by the command line.
-            printf '%s' "${WHARF_TOKEN:+header = \"Authorization: Bearer $WHARF_TOKEN\"}" |
-                get --config - --max-time 600 --output answer.json --write-out '%{http_code}' \
-                    --form departments=@departments.csv --form jobs=@jobs.csv \
-                    --form hired_employees=@hired_employees.csv "$(url)/upload" || :
+            get_with_token --max-time 600 --output answer.json --write-out '%{http_code}' \
+                --form departments=@departments.csv --form jobs=@jobs.csv \
+                --form hired_employees=@hired_employees.csv "$(url)/upload" || :
         )
         if [ "$code" != 200 ]; then
             head -c 2000 "$STATE/sample/answer.json" >&2 || :
@@ -284,10 +291,28 @@ first_rows() {
     touch "$STATE/sample/$of.done"
 }
 
+# A token may be unknown to the database, because that is new or another one, and it may have been revoked.
+ensure_token() {
+    local code=401
+    if [ -n "$WHARF_TOKEN" ]; then
+        code=$(get_with_token --max-time 60 --output /dev/null --write-out '%{http_code}' "$(url)/loads?limit=1" || :)
+    fi
+    [ "$code" = 401 ] || return 0
+    [ -z "$WHARF_TOKEN" ] || say "the database does not take WHARF_TOKEN; making a new token"
+    use_env loader
+    foreground "$WHARF_BIN" token create --name development --scope load,backup,restore,report,read,admin \
+        --expires never >"$STATE/run/token" || die "no token could be made"
+    drop_env
+    read -r WHARF_TOKEN <"$STATE/run/token"
+    rm -f "$STATE/run/token"
+    write_env
+}
+
 up() {
     make_base
+    WHARF_TOKEN=${WHARF_TOKEN:-$(setting WHARF_TOKEN)}
+    export -n WHARF_TOKEN
     write_env
-    WHARF_TOKEN=$(setting WHARF_TOKEN)
     external || start_database
     if ! alive wharf >/dev/null; then
         migrate
@@ -295,6 +320,7 @@ up() {
     fi
     alive nginx >/dev/null || start_nginx
     wait_healthy
+    ensure_token
     first_rows
 }
 
@@ -339,16 +365,19 @@ prepare() {
 }
 
 banner() {
-    local address
+    local address header
     address=$(url)
+    # shellcheck disable=SC2016 # for the reader's shell
+    header='"Authorization: Bearer $WHARF_TOKEN"'
     cat <<TEXT
 
 Wharf answers at $address/   $1
 
-  curl $address/tables
-  curl $address/loads
-  curl -F departments=@departments.csv -F jobs=@jobs.csv -F hired_employees=@hired_employees.csv $address/upload
-  set -a; . $(quoted "$STATE/env"); set +a      addresses and passwords, for a shell
+  set -a; . $(quoted "$STATE/env"); set +a      addresses, passwords and a token, for a shell
+  curl -H $header $address/tables
+  curl -H $header $address/loads
+  curl -H $header -F departments=@departments.csv -F jobs=@jobs.csv \\
+       -F hired_employees=@hired_employees.csv $address/upload
 
 Logs: $STATE/log (access.log, nginx.log, wharf.log${2:+, mariadb.log})
 TEXT

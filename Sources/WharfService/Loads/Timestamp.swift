@@ -2,10 +2,11 @@ internal import Glibc
 
 /// Times as receipts write them: UTC, ISO 8601, microseconds, `2026-01-31T23:59:59.000000Z`.
 enum Timestamp {
-    static func now() -> String {
+    /// - Parameter days: of 24 hours, from now on.
+    static func now(afterDays days: Int = 0) -> String {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        return iso(seconds: time.tv_sec, microseconds: time.tv_nsec / 1000)
+        return iso(seconds: time.tv_sec + days * 86_400, microseconds: time.tv_nsec / 1000)
     }
 
     /// The form that `DATETIME(6)` takes.

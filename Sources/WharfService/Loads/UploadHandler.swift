@@ -4,8 +4,9 @@ import Multipart
 
 /// `POST /upload`: CSV files as multipart/form-data, or one as text/csv.
 struct UploadHandler {
-    private static let csvTypes: Set<String> = [
-        "text/csv", "application/csv", "text/tab-separated-values", "text/plain",
+    /// What a body may be: a form, or one CSV file under any of its usual names.
+    static let mediaTypes = [
+        "multipart/form-data", "text/csv", "application/csv", "text/tab-separated-values", "text/plain",
     ]
 
     struct UploadAnswer: Encodable {
@@ -34,9 +35,10 @@ struct UploadHandler {
         let context = LoadContext(
             database: exchange.worker.database, spool: exchange.worker.shared.spool,
             registry: exchange.worker.shared.registry, dictionary: exchange.worker.shared.dictionary,
-            requestID: String(exchange.requestID.prefix(128)),
-            requestedBy: "anonymous", bodyBytes: try request.contentLength, isClientGone: { request.isClientGone })
+            requestID: String(exchange.requestID.prefix(128)), requestedBy: exchange.caller.name,
+            bodyBytes: try request.contentLength, isClientGone: { request.isClientGone })
         let receiver = try UploadReceiver(context: context, options: options)
+        defer { Self.audit(receiver.loads, exchange) }
         do {
             try receive(exchange, receiver)
             return try LoadRequest(loads: receiver.loads).run()
@@ -68,14 +70,6 @@ struct UploadHandler {
     }
 
     private func receiveFile(_ exchange: Exchange, _ receiver: UploadReceiver, _ body: UploadBody) throws {
-        guard Self.csvTypes.contains(exchange.mediaType) else {
-            var problem = Problem(
-                .unsupportedMediaType,
-                "Send multipart/form-data (curl -F departments=@departments.csv), or one file as text/csv with ?table= "
-                    + "(curl -H 'Content-Type: text/csv' --data-binary @departments.csv).")
-            problem.headers = [("Accept-Post", "multipart/form-data, text/csv")]
-            throw problem
-        }
         guard let table = exchange.query["table"] else {
             throw Problem(.badOption, "A bare CSV body needs the table's name: /upload?table=departments")
         }
@@ -109,6 +103,16 @@ struct UploadHandler {
         }
         problem.loads = loads.map(\.receipt)
         return problem
+    }
+
+    /// Rows that took other values are gone as they were.
+    private static func audit(_ loads: [Load], _ exchange: Exchange) {
+        for load in loads where load.options.onDuplicate == .update && !load.options.isDryRun {
+            let receipt = load.receipt
+            guard receipt.state == .done else { continue }
+            exchange.audit(
+                "update rows", of: receipt.table, "load \(receipt.id): \(receipt.updated) updated of \(receipt.read)")
+        }
     }
 
     /// Whether the other side ended the request, rather than something in it.

@@ -10,6 +10,7 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         Migration(1, "tables", PackageResources._001_tables_sql),
         Migration(2, "loads", PackageResources._002_loads_sql),
+        Migration(3, "access", PackageResources._003_access_sql),
     ]
 
     private init(_ version: Int, _ name: String, _ bytes: [UInt8]) {

@@ -13,8 +13,8 @@ final class InstanceKeeper: @unchecked Sendable {
     /// An instance unseen for so long is dead, wherever it ran.
     private static let deadSeconds = 60
 
-    private let shared: SharedState
-    private let logger: Logger
+    let shared: SharedState
+    let logger: Logger
     private let wake: (read: Int32, write: Int32)
     private let isStopping = Mutex(false)
     private var thread = pthread_t()
@@ -69,7 +69,9 @@ final class InstanceKeeper: @unchecked Sendable {
             do {
                 try beat(try database.connection(), isLast: isLast)
             } catch {
-                logger.warning("heartbeat failed", metadata: ["cause": "\((error as? Problem)?.cause ?? error)"])
+                let cause = (error as? Problem)?.cause ?? error
+                logger.warning("heartbeat failed", metadata: ["cause": "\(cause)"])
+                reportUnwritten(isLast: isLast, cause: cause)
             }
             if isLast { return }
             var descriptor = pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0)
@@ -85,6 +87,8 @@ final class InstanceKeeper: @unchecked Sendable {
             try store.updateProgress(id, progress)
         }
         reported = running
+        for token in shared.uses.take() { try TokenStore(connection: connection).noteUse(of: token) }
+        writeAudit(connection, isLast: isLast)
         if isLast { return try remove(shared.spool.instance, connection) }
         try register(connection)
         beats += 1

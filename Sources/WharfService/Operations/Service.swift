@@ -12,9 +12,7 @@ public final class Service: Sendable {
     ///
     /// - Throws: `SchemaError` where migrations are missing; `MariaDBError`, or an error of the spool directory.
     public init(_ settings: ServiceSettings, logger: Logger) throws {
-        let connection = try Connection(settings.database)
-        let version = try Migrator.appliedVersion(connection)
-        guard let wanted = Migration.all.last?.version, version == wanted else { throw SchemaError(version: version) }
+        try SchemaError.check(Connection(settings.database))
         shared = SharedState(
             settings: settings, spool: try SpoolRoot(path: settings.spoolPath, limitBytes: settings.spoolLimitBytes))
         keeper = InstanceKeeper(shared: shared, logger: logger)
@@ -25,31 +23,25 @@ public final class Service: Sendable {
 
     /// Makes the handler of one worker; called in the worker's thread.
     public func makeHandler() -> (FastCGIRequest) -> Void {
-        let router = Router(routes: Self.routes, logger: logger)
+        let gatekeeper = Gatekeeper(anonymousScopes: shared.settings.anonymousScopes)
+        let router = Router(routes: Route.all, gatekeeper: gatekeeper, logger: logger)
         let state = WorkerState(shared: shared)
         return { router.serve($0, worker: state) }
     }
 
     /// Takes the instance out of the database; after the last request.
     public func stop() { keeper.stop() }
-
-    private static var routes: [Router.Route] {
-        [
-            .init(method: "GET", pattern: "/healthz", handle: HealthHandler().handle),
-            .init(method: "GET", pattern: "/readyz", handle: ReadinessHandler().handle),
-            .init(method: "POST", pattern: "/upload", handle: UploadHandler().handle),
-            .init(method: "GET", pattern: "/loads", handle: LoadListHandler().handle),
-            .init(method: "GET", pattern: "/loads/{id}", handle: LoadHandler().handle),
-            .init(method: "GET", pattern: "/loads/{id}/rejects", handle: RejectHandler().handle),
-            .init(method: "GET", pattern: "/tables", handle: TableListHandler().handle),
-            .init(method: "GET", pattern: "/tables/{name}", handle: TableHandler().handle),
-        ]
-    }
 }
 
 /// The database has not this version's schema.
 public struct SchemaError: Error, CustomStringConvertible {
     public let version: Int
+
+    static func check(_ connection: Connection) throws {
+        let version = try Migrator.appliedVersion(connection)
+        guard version == Migration.all.last?.version else { throw SchemaError(version: version) }
+    }
+
     public var description: String {
         "the database's schema is at version \(version), not this program's; run 'wharf migrate'"
     }

@@ -15,6 +15,8 @@ public struct ServiceSettings: Sendable {
     public var bodyTimeoutSeconds = 300
     /// Seconds that requests in progress get when the service stops. `WHARF_DRAIN`
     public var drainSeconds = 30
+    /// What callers without a token may do. `WHARF_ANONYMOUS_SCOPES`
+    public var anonymousScopes = ScopeSet([])
 
     /// Reads the environment.
     ///
@@ -27,6 +29,7 @@ public struct ServiceSettings: Sendable {
         uploadLimitBytes = try Self.bytes(environment, "WHARF_UPLOAD_LIMIT") ?? uploadLimitBytes
         bodyTimeoutSeconds = try Self.integer(environment, "WHARF_BODY_TIMEOUT", 1...86_400) ?? bodyTimeoutSeconds
         drainSeconds = try Self.integer(environment, "WHARF_DRAIN", 0...86_400) ?? drainSeconds
+        anonymousScopes = try Self.scopes(environment, "WHARF_ANONYMOUS_SCOPES")
     }
 
     private static func database(_ environment: [String: String]) throws(SettingError) -> ConnectionSettings {
@@ -73,6 +76,14 @@ public struct ServiceSettings: Sendable {
             throw SettingError(name: name, advice: "takes a number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
+    }
+
+    private static func scopes(_ environment: [String: String], _ name: String) throws(SettingError) -> ScopeSet {
+        do {
+            return try ScopeSet(environment[name] ?? "")
+        } catch {
+            throw SettingError(name: name, advice: "takes scopes with blanks between: \(error)")
+        }
     }
 
     /// A number of bytes, with `K`, `M`, `G` or `T` for powers of 1024.

@@ -17,6 +17,8 @@ final class SharedState: Sendable {
     let spool: SpoolRoot
     let registry: LoadRegistry
     let dictionary = DictionaryCache()
+    let ledger = AuditLedger()
+    let uses = TokenUses()
 
     init(settings: ServiceSettings, spool: SpoolRoot) {
         self.settings = settings

@@ -31,7 +31,7 @@ struct ProblemDocument: Encodable {
     }
 
     init(_ problem: Problem, requestID: String) {
-        type = "/problems/" + problem.type.rawValue
+        type = problem.type.uri
         title = problem.type.title
         status = problem.type.status
         detail = problem.detail

@@ -68,7 +68,7 @@ struct RejectHandler {
         try exchange.query.allow(["limit", "after"])
         let receipt = try LoadHandler.find(exchange)
         let store = RejectStore(connection: try exchange.worker.database.connection())
-        if exchange.prefers("text/csv") { return csv(receipt, store) }
+        if exchange.answerType == "text/csv" { return csv(receipt, store) }
         let limit = try exchange.query.integer("limit", in: 1...1000, default: 100)
         let after = try exchange.query.integer("after", in: -1...Int.max, default: -1)
         let rejects = try store.page(receipt.id, after: after, limit: limit)

@@ -1,28 +1,21 @@
 import FastCGI
 import Logging
-import MariaDB
 
-/// Finds the handler of a request; the only place where errors become answers.
+/// Finds the handler of a request and lets in who may call it; the only place where errors become answers.
 struct Router {
-    struct Route {
-        let method: String
-        /// `/loads/{id}`: a part in braces matches one path segment.
-        let pattern: String
-        let handle: (Exchange) throws -> Answer
-    }
-
     let routes: [Route]
+    let gatekeeper: Gatekeeper
     let logger: Logger
 
     /// Serves one request, from its parameters to its answer.
     func serve(_ request: FastCGIRequest, worker: WorkerState) {
-        let requestID = request.parameter("WHARF_REQUEST_ID") ?? LoadIdentifier().description
-        var logger = logger
-        logger[metadataKey: "request_id"] = "\(requestID)"
         let stopwatch = Stopwatch()
+        var visit = Visit(RequestHead(request))
+        var logger = logger
+        logger[metadataKey: "request_id"] = "\(visit.head.requestID)"
         var status = 500
         do {
-            status = try send(answer(request, requestID, worker, logger), to: request, requestID)
+            status = try send(answer(&visit, worker, logger), to: visit.head)
         } catch let error as FastCGIError {
             logger.info("the answer did not reach the client", metadata: ["cause": "\(error)"])
         } catch {
@@ -32,18 +25,15 @@ struct Router {
         logger.info(
             "request",
             metadata: [
-                "method": "\(request.parameter("REQUEST_METHOD") ?? "")",
-                "path": "\((request.parameter("DOCUMENT_URI") ?? "").forMessage)", "status": "\(status)",
+                "method": "\(visit.head.method.forMessage)", "path": "\(visit.head.path.forMessage)",
+                "status": "\(status)", "by": "\(visit.by ?? "-")",
                 "milliseconds": "\(Int(stopwatch.seconds * 1000))",
             ])
     }
 
-    private func answer(
-        _ request: FastCGIRequest, _ requestID: String, _ worker: WorkerState, _ logger: Logger
-    ) throws -> Answer {
+    private func answer(_ visit: inout Visit, _ worker: WorkerState, _ logger: Logger) throws -> Answer {
         do {
-            let exchange = try Exchange(request, requestID: requestID, worker: worker, logger: logger)
-            return try route(exchange)
+            return try route(&visit, worker, logger)
         } catch {
             let problem = Problem.describing(error)
             if let cause = problem.cause {
@@ -51,91 +41,73 @@ struct Router {
                     level: problem.type.status == 500 ? .error : .notice, "\(problem.type.rawValue)",
                     metadata: ["cause": "\(cause)"])
             }
-            return try ProblemDocument.answer(problem, requestID: requestID)
+            if let entry = visit.refusal(problem) { worker.shared.ledger.note(entry) }
+            return try ProblemDocument.answer(problem, requestID: visit.head.requestID)
         }
     }
 
-    private func route(_ exchange: Exchange) throws -> Answer {
-        var exchange = exchange
-        var allowed: [String] = []
-        for route in routes {
-            guard let captures = Self.match(route.pattern, exchange.path) else { continue }
-            exchange.captures = captures
-            if route.method == exchange.method || (route.method == "GET" && exchange.method == "HEAD") {
-                return try route.handle(exchange)
-            }
-            allowed.append(route.method)
-            if route.method == "GET" { allowed.append("HEAD") }
-        }
-        guard !allowed.isEmpty else {
+    /// Nothing of the body is read before the handler runs.
+    private func route(_ visit: inout Visit, _ worker: WorkerState, _ logger: Logger) throws -> Answer {
+        let head = visit.head
+        let here = routes.compactMap { route in route.captures(of: head.path).map { (route: route, captures: $0) } }
+        guard !here.isEmpty else {
             throw Problem(.notFound, "There is nothing at this address. GET / lists what there is.")
         }
-        var problem = Problem(.methodNotAllowed, "Here you can use \(allowed.joined(separator: ", ")).")
-        problem.headers = [("Allow", allowed.joined(separator: ", "))]
-        throw problem
+        if head.method == "OPTIONS" { return Self.options(here.map(\.route)) }
+        guard let (route, captures) = here.first(where: { $0.route.methods.contains(head.method) }) else {
+            throw Problem.methodNotAllowed(here.map(\.route))
+        }
+        visit.act = "\(route.method) \(route.pattern)"
+        let caller = try admit(&visit, to: route, worker)
+        let answerType = try route.negotiate(head)
+        let query = try Query(head.request.parameter("QUERY_STRING") ?? "")
+        return try route.handle(
+            Exchange(
+                head: head, caller: caller, captures: captures, query: query, answerType: answerType, logger: logger,
+                worker: worker))
     }
 
-    private static func match(_ pattern: String, _ path: String) -> [String]? {
-        let wanted = pattern.split(separator: "/", omittingEmptySubsequences: false)
-        let given = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard wanted.count == given.count else { return nil }
-        var captures: [String] = []
-        for (want, give) in zip(wanted, given) {
-            if want.hasPrefix("{") {
-                guard !give.isEmpty else { return nil }
-                captures.append(String(give))
-            } else if want != give {
-                return nil
-            }
+    private func admit(_ visit: inout Visit, to route: Route, _ worker: WorkerState) throws -> Caller {
+        guard let scope = route.scope else { return .anonymous(gatekeeper.anonymousScopes) }
+        let admission = try gatekeeper.judge(visit.head.credentials, for: scope) {
+            TokenStore(connection: try worker.database.connection())
         }
-        return captures
+        visit.by = admission.by
+        let caller = try admission.verdict.get()
+        if let id = caller.tokenID { worker.shared.uses.note(id) }
+        return caller
+    }
+
+    private static func options(_ routes: [Route]) -> Answer {
+        let accepts = routes.filter { $0.method == "POST" }.flatMap(\.accepts)
+        let post = accepts.isEmpty ? [] : [("Accept-Post", accepts.joined(separator: ", "))]
+        return .whole(status: 204, headers: [("Allow", routes.allowedMethods)] + post, body: [])
     }
 
     /// - Returns: the status that was sent.
-    private func send(_ answer: Answer, to request: FastCGIRequest, _ requestID: String) throws -> Int {
+    private func send(_ answer: Answer, to head: RequestHead) throws -> Int {
+        let id = ("X-Request-Id", head.requestID)
         switch answer {
         case .whole(let status, let headers, let body):
-            try request.respond(status: status, headers: headers + [("X-Request-Id", requestID)], body: body)
+            try head.request.respond(status: status, headers: headers + [id], body: body)
             return status
         case .streamed(let headers, let write):
-            try request.startResponse(status: 200, headers: headers + [("X-Request-Id", requestID)])
-            try write { try request.write($0) }
+            try head.request.startResponse(status: 200, headers: headers + [id])
+            if head.method != "HEAD" { try write { try head.request.write($0) } }
             return 200
         }
     }
 }
 
-extension Problem {
-    private static let missingRights: Set<MariaDBErrorCode> = [
-        .databaseAccessDenied, .tableAccessDenied, .columnAccessDenied, .specificAccessDenied,
-    ]
+extension [Route] {
+    /// The value of `Allow` where these routes share a path.
+    fileprivate var allowedMethods: String { (flatMap(\.methods) + ["OPTIONS"]).joined(separator: ", ") }
+}
 
-    /// Any error as the problem that a client may see.
-    static func describing(_ error: any Error) -> Problem {
-        switch error {
-        case let problem as Problem: return problem
-        case let error as SpoolError where error.isFull:
-            return Problem(
-                .spoolFull,
-                "The disk for spools is full, or its limit is reached; nothing was written. Free space or raise WHARF_SPOOL_LIMIT.",
-                cause: error)
-        case let error as MariaDBError where error.isDiskFull:
-            return Problem(.spoolFull, "The database's disk is full; nothing was written.", cause: error)
-        case let error as MariaDBError where error.isConnectionLost || error.isBackOff || error.isRetriable:
-            return .unavailable(error)
-        case let error as FastCGIError where error.code == .truncatedBody || error.code == .timeout:
-            return Problem(.incompleteBody, "The body ended before it was complete; nothing was written.", cause: error)
-        case let error as FastCGIError where error.code == .malformedContentLength || error.code == .bodyTooLong:
-            return Problem(
-                .malformedRequest, "The body does not have the length that Content-Length says.", cause: error)
-        case let error as MariaDBError where missingRights.contains(error.code):
-            return Problem(
-                .internalError,
-                "The service's database user lacks a right that this needs; nothing was written. The log says which, the "
-                    + "README lists them all.", cause: error)
-        default:
-            return Problem(
-                .internalError, "The service failed; its log has the cause under this request id.", cause: error)
-        }
+extension Problem {
+    fileprivate static func methodNotAllowed(_ routes: [Route]) -> Problem {
+        var problem = Problem(.methodNotAllowed, "Here you can use \(routes.allowedMethods).")
+        problem.headers = [("Allow", routes.allowedMethods)]
+        return problem
     }
 }

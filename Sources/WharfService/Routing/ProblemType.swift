@@ -1,0 +1,103 @@
+/// The catalogue of problems, from which `GET /problems` and the README's table are made.
+enum ProblemType: String, CaseIterable, Sendable {
+    case malformedRequest = "malformed-request"
+    case badOption = "bad-option"
+    case incompleteBody = "incomplete-body"
+    case emptyFile = "empty-file"
+    case duplicatePart = "duplicate-part"
+    case unauthorized = "unauthorized"
+    case forbidden = "forbidden"
+    case notFound = "not-found"
+    case unknownTable = "unknown-table"
+    case unknownLoad = "unknown-load"
+    case methodNotAllowed = "method-not-allowed"
+    case notAcceptable = "not-acceptable"
+    case tableChanged = "table-changed"
+    case tooLarge = "too-large"
+    case unsupportedMediaType = "unsupported-media-type"
+    case notCSV = "not-csv"
+    case ambiguousDialect = "ambiguous-dialect"
+    case unclosedQuote = "unclosed-quote"
+    case columnsDoNotMatch = "columns-do-not-match"
+    case tableNotLoadable = "table-not-loadable"
+    case nothingLoaded = "nothing-loaded"
+    case tooManyRejects = "too-many-rejects"
+    case internalError = "internal-error"
+    case databaseUnavailable = "database-unavailable"
+    case busy = "busy"
+    case spoolFull = "spool-full"
+
+    /// The HTTP status.
+    var status: Int { entry.status }
+    /// What happened, the same for every occurrence.
+    var title: String { entry.title }
+    /// When it happens and what goes with it, in Markdown.
+    var meaning: String { entry.meaning }
+    /// The `type` of a problem document, and the address of its description.
+    var uri: String { "/problems/" + rawValue }
+
+    private typealias Entry = (status: Int, title: String, meaning: String)
+
+    private var entry: Entry {
+        switch self {
+        case .malformedRequest:
+            (400, "The request cannot be read", "broken multipart, query string, gzip or length")
+        case .badOption:
+            (
+                400, "An option is unknown or has a wrong value",
+                "unknown or wrong option or parameter, or one that comes too late"
+            )
+        case .incompleteBody:
+            (400, "The body ended early", "the body ended early, or nothing came for `WHARF_BODY_TIMEOUT`")
+        case .emptyFile: (400, "The file is empty", "no record in the file, or no file in the request")
+        case .duplicatePart: (400, "A table occurs twice in one request", "a table occurs twice in one request")
+        case .unauthorized:
+            (
+                401, "The request needs a token that is in force",
+                "no token where one is needed; one that is unknown, expired or revoked; with `WWW-Authenticate`"
+            )
+        case .forbidden:
+            (403, "The token does not allow this", "the token lacks a scope, which `WWW-Authenticate` names")
+        case .notFound: (404, "There is nothing at this address", "no such address")
+        case .unknownTable: (404, "There is no such table", "no such table; the detail lists those there are")
+        case .unknownLoad: (404, "There is no such load", "no such load")
+        case .methodNotAllowed: (405, "The method does not apply here", "another method than those in `Allow`")
+        case .notAcceptable:
+            (406, "The answer has no media type that the client accepts", "`Accept` leaves out all that the call gives")
+        case .tableChanged:
+            (
+                409, "The table changed during the load",
+                "the table was dropped, or altered again and again, during the load"
+            )
+        case .tooLarge: (413, "The request is too large", "more than `WHARF_UPLOAD_LIMIT`")
+        case .unsupportedMediaType:
+            (
+                415, "The body has the wrong media type",
+                "a body of another type than those in `Accept-Post`, or coded otherwise than by gzip"
+            )
+        case .notCSV: (415, "The file is not a CSV file", "a spreadsheet, an archive, UTF-16, JSON and others")
+        case .ambiguousDialect:
+            (422, "The file can be read in more than one way", "what the delimiter or the header is stays open")
+        case .unclosedQuote: (422, "A quote is never closed", "the file cannot be read to its end")
+        case .columnsDoNotMatch:
+            (422, "The file's columns are not the table's", "the detail lists both sides")
+        case .tableNotLoadable:
+            (422, "The table cannot be loaded", "no primary key, another engine, a type like `POINT`")
+        case .nothingLoaded: (422, "No record went in", "no record went in; carries the receipts")
+        case .tooManyRejects:
+            (422, "The load has more rejects than it may have", "more than `max_rejects`; carries the receipts")
+        case .internalError:
+            (
+                500, "Something went wrong inside the service",
+                "the service's log has the cause under the request id"
+            )
+        case .databaseUnavailable: (503, "The database cannot be used now", "no database; with `Retry-After`")
+        case .busy:
+            (
+                503, "The service has no room for another load now",
+                "three quarters of the workers hold uploads; with `Retry-After`"
+            )
+        case .spoolFull: (507, "The disk for spools is full", "`WHARF_SPOOL_LIMIT` or a disk is full")
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// What becomes known of a request on its way through the router, for log and audit.
+struct Visit {
+    let head: RequestHead
+    /// Whom to name; nil where nobody was asked for a token.
+    var by: String?
+    /// `GET /loads/{id}`; nil where there is no such call.
+    var act: String?
+
+    init(_ head: RequestHead) { self.head = head }
+
+    /// The audit's row of this request where it was refused for who asked, or for asking too often.
+    func refusal(_ problem: Problem) -> AuditEntry? {
+        guard [401, 403, 429].contains(problem.type.status), let act else { return nil }
+        return AuditEntry(
+            requestID: head.requestID, who: by ?? Caller.anonymousName, address: head.address, act: act,
+            target: head.path, refusal: problem.type, detail: problem.detail)
+    }
+}
