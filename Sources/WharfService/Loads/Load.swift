@@ -28,7 +28,7 @@ final class Load {
         source = Self.makeSource(table: table, options: options, folder: folder)
         receipt = Receipt(
             id: id, table: table.name, state: .receiving, source: "upload", options: options.record,
-            by: context.requestedBy, requestID: context.requestID, startedAt: Timestamp.now())
+            by: context.requestedBy, requestID: context.requestID, callID: context.callID, startedAt: Timestamp.now())
         receipt.file.name = fileName.map { String($0.prefix(255)) }
         receipt.progress.bytesExpected = context.bodyBytes
     }
@@ -55,10 +55,7 @@ final class Load {
     /// The file has ended, whole.
     func endReceiving() throws {
         try source.finish()
-        receipt.file.sha256 = digest?.finalize().map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
+        receipt.file.sha256 = digest?.finalize().hexadecimal
         digest = nil
         lap("receive")
     }
@@ -77,7 +74,7 @@ final class Load {
         ).resolve()
         checked = load
         receipt.dialect = source.report
-        receipt.warnings = Self.warnings(load)
+        receipt.warnings = Self.warnings(load) + (try earlierLoad(connection).map { [$0] } ?? [])
         receipt.state = .checked
         lap("check")
         if !options.isDryRun && isAnnounced { try LoadStore(connection: connection).update(receipt) }
@@ -233,6 +230,15 @@ final class Load {
         receipt.warnings.append("table \(table.name) was altered during the load: the file was checked again")
         guard try !hasChanged() else {
             throw Problem(.tableChanged, "Table \(table.name) keeps being altered; nothing was written.")
+        }
+    }
+
+    /// A word about the load that brought the same file into the same table before; a request that is repeated by its key
+    /// does not come here.
+    private func earlierLoad(_ connection: Connection) throws -> String? {
+        guard isAnnounced, context.callID == nil, let digest = receipt.file.sha256 else { return nil }
+        return try LoadStore(connection: connection).earlierLoad(of: digest, into: table.name).map {
+            "the same file was loaded into this table before, by load \($0.id) at \($0.startedAt)"
         }
     }
 

@@ -6,6 +6,8 @@ struct LoadContext {
     let dictionary: DictionaryCache
     let requestID: String
     let requestedBy: String
+    /// Of a request with a key.
+    var callID: LoadIdentifier? = nil
     /// Bytes of the request's body, where the client told.
     let bodyBytes: Int?
     let isClientGone: () -> Bool

@@ -81,7 +81,7 @@ struct LoadRequest {
             problem.errors = errors
             throw problem
         }
-        return try .json(UploadHandler.UploadAnswer(loads: receipts, errors: errors.isEmpty ? nil : errors))
+        return try .json(LoadAnswer(receipts, errors: errors))
     }
 
     /// A table's parents stand before it; where foreign keys form a circle, the order of the request stays.

@@ -22,6 +22,10 @@ struct LoadStore {
                 .text(Timestamp.sql(receipt.startedAt)), SQLValue(receipt.progress.bytesExpected),
                 SQLValue(receipt.file.name),
             ] + Self.changingValues(receipt))
+        guard let call = receipt.callID else { return }
+        try connection.execute(
+            "INSERT INTO `wharf_call_loads` (`load_id`, `call_id`) VALUES (?, ?)",
+            [.text(receipt.id.description), .text(call.description)])
     }
 
     /// Writes everything that the receipt says now.
@@ -112,6 +116,22 @@ struct LoadStore {
         try connection.query(
             "SELECT \(Self.columns) FROM `wharf_loads` WHERE `id` = ?", [.text(id.description)]
         ).first.map(Self.receipt)
+    }
+
+    /// The last load that brought a file of this digest into the table, or found all of it there.
+    func earlierLoad(of digest: String, into table: String) throws -> Receipt? {
+        try connection.query(
+            """
+            SELECT \(Self.columns)
+              FROM `wharf_loads`
+             WHERE `file_sha256` = ?
+               AND `table_name` = ?
+               AND `state` = 'done'
+               AND `inserted` + `updated` + `unchanged` > 0
+             ORDER BY `id` DESC
+             LIMIT 1
+            """, [.text(digest), .text(table)]
+        ).map(Self.receipt).first { !$0.options.dryRun }
     }
 
     /// The state, waiting for a transaction that may still be changing it.

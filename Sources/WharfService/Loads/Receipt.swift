@@ -32,6 +32,8 @@ public struct Receipt: Sendable, Encodable {
     public var by: String
     /// The request that it came with, as logs and answers have it.
     public var requestID = ""
+    /// The request with a key that began it; of a load that was read from the database it is not known.
+    var callID: LoadIdentifier?
     /// UTC, ISO 8601 with microseconds.
     public var startedAt: String
     public var finishedAt: String?

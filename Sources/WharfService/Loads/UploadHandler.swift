@@ -9,12 +9,6 @@ struct UploadHandler {
         "multipart/form-data", "text/csv", "application/csv", "text/tab-separated-values", "text/plain",
     ]
 
-    struct UploadAnswer: Encodable {
-        let status = "SUCCESS"
-        let loads: [Receipt]
-        let errors: [RejectError]?
-    }
-
     func handle(_ exchange: Exchange) throws -> Answer {
         try exchange.query.allow(["table"] + LoadOptions.names)
         var options = LoadOptions()
@@ -36,11 +30,12 @@ struct UploadHandler {
             database: exchange.worker.database, spool: exchange.worker.shared.spool,
             registry: exchange.worker.shared.registry, dictionary: exchange.worker.shared.dictionary,
             requestID: String(exchange.requestID.prefix(128)), requestedBy: exchange.caller.name,
-            bodyBytes: try request.contentLength, isClientGone: { request.isClientGone })
+            callID: exchange.call?.id, bodyBytes: try request.contentLength, isClientGone: { request.isClientGone })
         let receiver = try UploadReceiver(context: context, options: options)
         defer { Self.audit(receiver.loads, exchange) }
         do {
             try receive(exchange, receiver)
+            try exchange.call?.received(receiver.fingerprint(exchange.head))
             return try LoadRequest(loads: receiver.loads).run()
         } catch {
             throw Self.close(receiver.loads, error)

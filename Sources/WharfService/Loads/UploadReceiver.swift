@@ -1,3 +1,4 @@
+internal import Crypto
 import Multipart
 
 /// Takes the parts of one upload request: options, and a load for each file.
@@ -11,6 +12,9 @@ final class UploadReceiver {
     private var field: (name: String, bytes: [UInt8])?
     private(set) var loads: [Load] = []
     private var current: Load?
+    /// Name and digest of each part that has ended.
+    private var parts: [(name: String, digest: String)] = []
+    private var partName = ""
 
     /// - Parameter options: those of the query string.
     init(context: LoadContext, options: LoadOptions) throws {
@@ -61,15 +65,25 @@ final class UploadReceiver {
     func end() throws {
         if let current {
             try current.endReceiving()
+            parts.append((partName, current.receipt.file.sha256 ?? ""))
             self.current = nil
             return
         }
         guard let field else { return }
         self.field = nil
+        parts.append((partName, SHA256.hash(data: field.bytes).hexadecimal))
         try setOption(field.name, String(decoding: field.bytes, as: UTF8.self).trimmed)
     }
 
+    /// What the request was, when all of it has come.
+    func fingerprint(_ head: RequestHead) -> String {
+        var fingerprint = Fingerprint(head)
+        for part in parts { fingerprint.add(part: part.name, digest: part.digest) }
+        return fingerprint.text
+    }
+
     private func begin(_ part: MultipartPart) throws {
+        partName = part.name
         let isOption = LoadOptions.names.contains(part.name)
         if part.filename != nil || (!isOption && names.resolve(part.name) != nil) {
             return try begin(table: part.name, fileName: part.filename)

@@ -44,6 +44,10 @@ final class InstanceKeeper: @unchecked Sendable {
         try TwinRemains(connection: connection).sweep()
     }
 
+    private func calls(_ connection: Connection) -> CallStore {
+        CallStore(connection: connection, instance: shared.spool.instance)
+    }
+
     func start() throws(SpoolError) {
         let code = pthread_create(
             &thread, nil,
@@ -81,6 +85,7 @@ final class InstanceKeeper: @unchecked Sendable {
 
     private func beat(_ connection: Connection, isLast: Bool) throws {
         try saveUnsaved(connection)
+        try shared.unsavedCalls.save(to: calls(connection))
         let running = shared.registry.running
         let store = LoadStore(connection: connection)
         for (id, progress) in running where reported[id] != progress {
@@ -95,6 +100,7 @@ final class InstanceKeeper: @unchecked Sendable {
         guard beats % 30 == 0 else { return }
         try buryUnseen(connection)
         try TwinRemains(connection: connection).sweep()
+        try calls(connection).expire(afterHours: shared.settings.idempotencyHours)
     }
 
     private func saveUnsaved(_ connection: Connection) throws {
@@ -134,6 +140,7 @@ final class InstanceKeeper: @unchecked Sendable {
         try LoadStore(connection: connection).interrupt(
             loadsOf: instance, why: "The service ended while the load ran; nothing of it was kept. Send the file again."
         )
+        try calls(connection).settle(callsOf: instance)
         try remove(instance, connection)
         logger.notice("ended the loads of an instance that died", metadata: ["instance": "\(instance)"])
     }

@@ -15,6 +15,8 @@ public struct ServiceSettings: Sendable {
     public var bodyTimeoutSeconds = 300
     /// Seconds that requests in progress get when the service stops. `WHARF_DRAIN`
     public var drainSeconds = 30
+    /// Hours for which the answer to a request with a key is kept. `WHARF_IDEMPOTENCY_HOURS`
+    public var idempotencyHours = 24
     /// What callers without a token may do. `WHARF_ANONYMOUS_SCOPES`
     public var anonymousScopes = ScopeSet([])
 
@@ -28,6 +30,7 @@ public struct ServiceSettings: Sendable {
         spoolLimitBytes = try Self.bytes(environment, "WHARF_SPOOL_LIMIT") ?? spoolLimitBytes
         uploadLimitBytes = try Self.bytes(environment, "WHARF_UPLOAD_LIMIT") ?? uploadLimitBytes
         bodyTimeoutSeconds = try Self.integer(environment, "WHARF_BODY_TIMEOUT", 1...86_400) ?? bodyTimeoutSeconds
+        idempotencyHours = try Self.integer(environment, "WHARF_IDEMPOTENCY_HOURS", 1...8760) ?? idempotencyHours
         drainSeconds = try Self.integer(environment, "WHARF_DRAIN", 0...86_400) ?? drainSeconds
         anonymousScopes = try Self.scopes(environment, "WHARF_ANONYMOUS_SCOPES")
     }

@@ -17,6 +17,7 @@ final class SharedState: Sendable {
     let spool: SpoolRoot
     let registry: LoadRegistry
     let dictionary = DictionaryCache()
+    let unsavedCalls = UnsavedCalls()
     let ledger = AuditLedger()
     let uses = TokenUses()
 

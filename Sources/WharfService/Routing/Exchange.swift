@@ -12,6 +12,8 @@ struct Exchange {
     let answerType: String
     let logger: Logger
     let worker: WorkerState
+    /// Of a request with an `Idempotency-Key`.
+    var call: Call? = nil
 
     var request: FastCGIRequest { head.request }
     var requestID: String { head.requestID }

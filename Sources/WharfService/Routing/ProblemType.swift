@@ -13,6 +13,8 @@ enum ProblemType: String, CaseIterable, Sendable {
     case methodNotAllowed = "method-not-allowed"
     case notAcceptable = "not-acceptable"
     case tableChanged = "table-changed"
+    case requestRunning = "request-running"
+    case interrupted = "interrupted"
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case notCSV = "not-csv"
@@ -21,6 +23,7 @@ enum ProblemType: String, CaseIterable, Sendable {
     case columnsDoNotMatch = "columns-do-not-match"
     case tableNotLoadable = "table-not-loadable"
     case nothingLoaded = "nothing-loaded"
+    case keyReused = "key-reused"
     case tooManyRejects = "too-many-rejects"
     case internalError = "internal-error"
     case databaseUnavailable = "database-unavailable"
@@ -69,6 +72,16 @@ enum ProblemType: String, CaseIterable, Sendable {
                 409, "The table changed during the load",
                 "the table was dropped, or altered again and again, during the load"
             )
+        case .requestRunning:
+            (
+                409, "The request is being worked on",
+                "a request with the same `Idempotency-Key` has not ended; with `Retry-After`"
+            )
+        case .interrupted:
+            (
+                409, "The service ended while it worked on the request",
+                "repeated with its `Idempotency-Key`: part of it is done; carries the receipts"
+            )
         case .tooLarge: (413, "The request is too large", "more than `WHARF_UPLOAD_LIMIT`")
         case .unsupportedMediaType:
             (
@@ -84,6 +97,11 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .tableNotLoadable:
             (422, "The table cannot be loaded", "no primary key, another engine, a type like `POINT`")
         case .nothingLoaded: (422, "No record went in", "no record went in; carries the receipts")
+        case .keyReused:
+            (
+                422, "The key was used for another request",
+                "an `Idempotency-Key` that the caller used with another address or body"
+            )
         case .tooManyRejects:
             (422, "The load has more rejects than it may have", "more than `max_rejects`; carries the receipts")
         case .internalError:

@@ -61,10 +61,11 @@ struct Router {
         let caller = try admit(&visit, to: route, worker)
         let answerType = try route.negotiate(head)
         let query = try Query(head.request.parameter("QUERY_STRING") ?? "")
-        return try route.handle(
-            Exchange(
-                head: head, caller: caller, captures: captures, query: query, answerType: answerType, logger: logger,
-                worker: worker))
+        let exchange = Exchange(
+            head: head, caller: caller, captures: captures, query: query, answerType: answerType, logger: logger,
+            worker: worker)
+        guard route.method == "POST", let key = try IdempotencyKey.of(head) else { return try route.handle(exchange) }
+        return try IdempotentRoute(route: route, exchange: exchange, key: key).run()
     }
 
     private func admit(_ visit: inout Visit, to route: Route, _ worker: WorkerState) throws -> Caller {
