@@ -68,15 +68,15 @@ final class InstanceKeeper: @unchecked Sendable {
 
     private func run() {
         let database = WorkerDatabase(shared.settings.database)
+        let accessDatabase = makeAccessDatabase()
         while true {
             let isLast = isStopping.withLock { $0 }
             do {
                 try beat(try database.connection(), isLast: isLast)
             } catch {
-                let cause = (error as? Problem)?.cause ?? error
-                logger.warning("heartbeat failed", metadata: ["cause": "\(cause)"])
-                reportUnwritten(isLast: isLast, cause: cause)
+                logger.warning("heartbeat failed", metadata: ["cause": "\((error as? Problem)?.cause ?? error)"])
             }
+            saveAccess(accessDatabase, isLast: isLast)
             if isLast { return }
             var descriptor = pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0)
             poll(&descriptor, 1, Self.beatMilliseconds)
@@ -92,8 +92,6 @@ final class InstanceKeeper: @unchecked Sendable {
             try store.updateProgress(id, progress)
         }
         reported = running
-        for token in shared.uses.take() { try TokenStore(connection: connection).noteUse(of: token) }
-        writeAudit(connection, isLast: isLast)
         if isLast { return try remove(shared.spool.instance, connection) }
         try register(connection)
         beats += 1
