@@ -145,6 +145,7 @@ extension JSONDocumentParser {
     private func goOn(
         _ chunk: UnsafeRawBufferPointer, _ at: Int, _ member: MemberBody, _ row: RowBody
     ) throws -> Int {
+        if let end = try takeInPlace(chunk, at, row) { return end }
         let end = frame?.end(in: chunk, from: at)
         guard bytesRead + (end ?? chunk.count) - frameStart <= limits.rowBytes else {
             throw place.error(.rowTooLarge, at: frameStart)
@@ -158,6 +159,22 @@ extension JSONDocumentParser {
             try take(carry.bytes, member, row)
         }
         return end
+    }
+
+    /// Takes a row that lies wholly inside the chunk without looking for its end first; nil where it does not, or has an
+    /// error, which is then found in the usual way.
+    private func takeInPlace(_ chunk: UnsafeRawBufferPointer, _ at: Int, _ row: RowBody) throws -> Int? {
+        guard state == .firstRow || state == .row, frameStart == bytesRead + at, frame?.isBracketed == true else {
+            return nil
+        }
+        let rest = UnsafeRawBufferPointer(rebasing: chunk[at..<min(chunk.count, at + limits.rowBytes)])
+        guard let length = try? reader.read(prefixOf: rest) else { return nil }
+        frame = nil
+        let raw = UnsafeRawBufferPointer(rebasing: rest[..<length])
+        state = .rowComma
+        try takeRow(raw, row)
+        place.advance(over: raw, at: frameStart)
+        return at + length
     }
 
     /// Keeps the beginning of the value that the chunk leaves open.

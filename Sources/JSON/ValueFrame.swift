@@ -8,10 +8,13 @@ struct ValueFrame {
     private var isBehindBackslash = false
     /// Whether it is a number, true, false or null, whose end only the byte behind it shows.
     let isWord: Bool
+    /// Whether it is an object or array.
+    let isBracketed: Bool
 
     /// - Parameter first: the value's first byte, which is also the first that `end` gets.
     init(first: UInt8) {
-        isWord = first != ASCII.quote && first != ASCII.openBrace && first != ASCII.openBracket
+        isBracketed = first == ASCII.openBrace || first == ASCII.openBracket
+        isWord = first != ASCII.quote && !isBracketed
     }
 
     /// The place behind the value's last byte; nil where the chunk ends before it.

@@ -31,17 +31,39 @@ struct ValueReader: ~Copyable {
 
     /// Reads `raw`, which holds one value and blanks around it at most.
     mutating func read(_ raw: UnsafeRawBufferPointer) throws(ReadFailure) {
+        var cursor = Cursor(start: try Self.start(of: raw), count: raw.count)
+        cursor.skipBlanks()
+        try read(&cursor)
+        cursor.skipBlanks()
+        guard cursor.at == cursor.end else { throw ReadFailure(.trailingBytes, at: cursor.at) }
+        try finish(raw)
+    }
+
+    /// Reads the value at the beginning of `raw`, whatever stands behind it.
+    ///
+    /// - Returns: the value's length. That of a number or word is a guess: more of it may come in another chunk.
+    mutating func read(prefixOf raw: UnsafeRawBufferPointer) throws(ReadFailure) -> Int {
+        var cursor = Cursor(start: try Self.start(of: raw), count: raw.count)
+        try read(&cursor)
+        try finish(UnsafeRawBufferPointer(rebasing: raw[..<cursor.at]))
+        return cursor.at
+    }
+
+    private static func start(of raw: UnsafeRawBufferPointer) throws(ReadFailure) -> UnsafeRawPointer {
         guard let start = raw.baseAddress else { throw ReadFailure(.endsEarly, at: 0) }
+        return start
+    }
+
+    private mutating func read(_ cursor: inout Cursor) throws(ReadFailure) {
         (count, objects, hasNamesOfPrevious) = (0, 0, false)
         names.removeAll()
         decoded.removeAll()
-        var cursor = Cursor(start: start, count: raw.count)
-        cursor.skipBlanks()
         value = try readFirst(&cursor)
-        cursor.skipBlanks()
-        guard cursor.at == cursor.end else { throw ReadFailure(.trailingBytes, at: cursor.at) }
+    }
+
+    private mutating func finish(_ raw: UnsafeRawBufferPointer) throws(ReadFailure) {
         if let fault = UTF8Check.firstFault(raw) { throw ReadFailure(.invalidUTF8, at: fault) }
-        if value.kind == .object { keepNames(start) }
+        if value.kind == .object { keepNames(try Self.start(of: raw)) }
     }
 
     private mutating func readFirst(_ cursor: inout Cursor) throws(ReadFailure) -> FieldRange {
