@@ -1,3 +1,5 @@
+import FastCGI
+
 /// What every load of one request shares.
 struct LoadContext {
     let database: WorkerDatabase
@@ -8,4 +10,15 @@ struct LoadContext {
     /// Bytes of the request's body, where the client told.
     let bodyBytes: Int?
     let isClientGone: () -> Bool
+}
+
+extension LoadContext {
+    /// The context of one request's loads.
+    init(_ exchange: Exchange) throws {
+        let request = exchange.request
+        self.init(
+            database: exchange.worker.database, spool: exchange.worker.shared.spool,
+            registry: exchange.worker.shared.registry, requestID: String(exchange.requestID.prefix(128)),
+            requestedBy: "anonymous", bodyBytes: try request.contentLength, isClientGone: { request.isClientGone })
+    }
 }

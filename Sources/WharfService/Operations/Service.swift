@@ -38,6 +38,7 @@ public final class Service: Sendable {
             .init(method: "GET", pattern: "/healthz", handle: HealthHandler().handle),
             .init(method: "GET", pattern: "/readyz", handle: ReadinessHandler().handle),
             .init(method: "POST", pattern: "/upload", handle: UploadHandler().handle),
+            .init(method: "POST", pattern: "/bulk", handle: BulkHandler().handle),
             .init(method: "GET", pattern: "/loads", handle: LoadListHandler().handle),
             .init(method: "GET", pattern: "/loads/{id}", handle: LoadHandler().handle),
             .init(method: "GET", pattern: "/loads/{id}/rejects", handle: RejectHandler().handle),

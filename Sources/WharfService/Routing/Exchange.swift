@@ -28,7 +28,7 @@ struct Exchange {
     func header(_ name: String) -> String? { request.parameter("HTTP_" + name) }
 
     /// The media type of the body in lower case, without parameters.
-    var mediaType: String { (request.parameter("CONTENT_TYPE") ?? "").prefix { $0 != ";" }.lowercased().trimmed }
+    var mediaType: String { (request.parameter("CONTENT_TYPE") ?? "").mediaType }
 
     /// Whether the client would rather have `type` than JSON.
     func prefers(_ type: String) -> Bool {

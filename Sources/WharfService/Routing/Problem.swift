@@ -5,7 +5,7 @@ struct Problem: Error {
     let detail: String
     /// Receipts of the request's loads, where some had begun.
     var loads: [Receipt] = []
-    /// The rows at fault, at most `RejectReport.answerLimit`.
+    /// The rows or places at fault, at most `RejectError.answerLimit`.
     var errors: [RejectError] = []
     /// More headers for the answer, such as `Allow`.
     var headers: [(String, String)] = []
@@ -22,6 +22,7 @@ struct Problem: Error {
 /// The catalogue of problems: the last part of `type`, the HTTP status and the title of each.
 enum ProblemType: String, CaseIterable, Sendable {
     case malformedRequest = "malformed-request"
+    case badDocument = "bad-document"
     case badOption = "bad-option"
     case incompleteBody = "incomplete-body"
     case emptyFile = "empty-file"
@@ -34,6 +35,7 @@ enum ProblemType: String, CaseIterable, Sendable {
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case notCSV = "not-csv"
+    case notJSON = "not-json"
     case ambiguousDialect = "ambiguous-dialect"
     case unclosedQuote = "unclosed-quote"
     case columnsDoNotMatch = "columns-do-not-match"
@@ -47,12 +49,12 @@ enum ProblemType: String, CaseIterable, Sendable {
 
     var status: Int {
         switch self {
-        case .malformedRequest, .badOption, .incompleteBody, .emptyFile, .duplicatePart: 400
+        case .malformedRequest, .badDocument, .badOption, .incompleteBody, .emptyFile, .duplicatePart: 400
         case .notFound, .unknownTable, .unknownLoad: 404
         case .methodNotAllowed: 405
         case .tableChanged: 409
         case .tooLarge: 413
-        case .unsupportedMediaType, .notCSV: 415
+        case .unsupportedMediaType, .notCSV, .notJSON: 415
         case .ambiguousDialect, .unclosedQuote, .columnsDoNotMatch, .tableNotLoadable, .nothingLoaded,
             .tooManyRejects:
             422
@@ -65,6 +67,7 @@ enum ProblemType: String, CaseIterable, Sendable {
     var title: String {
         switch self {
         case .malformedRequest: "The request cannot be read"
+        case .badDocument: "The document has not the form that the call takes"
         case .badOption: "An option is unknown or has a wrong value"
         case .incompleteBody: "The body ended early"
         case .emptyFile: "The file is empty"
@@ -77,6 +80,7 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .tooLarge: "The request is too large"
         case .unsupportedMediaType: "The body has the wrong media type"
         case .notCSV: "The file is not a CSV file"
+        case .notJSON: "The file is not newline-delimited JSON"
         case .ambiguousDialect: "The file can be read in more than one way"
         case .unclosedQuote: "A quote is never closed"
         case .columnsDoNotMatch: "The file's columns are not the table's"
