@@ -14,6 +14,12 @@ struct Fingerprint {
         add(head.request.parameter("QUERY_STRING") ?? "")
     }
 
+    /// Of a request whose body is not a form.
+    init(_ head: RequestHead, body: [UInt8]) {
+        self.init(head)
+        add(part: "", digest: SHA256.hash(data: body).hexadecimal)
+    }
+
     /// - Parameters:
     ///   - name: of the part; empty for a body that is not a form.
     ///   - digest: SHA-256 of the part's content, in hexadecimal.
@@ -36,7 +42,7 @@ struct Fingerprint {
     /// - Throws: as the handlers that read it for good.
     static func reading(_ exchange: Exchange) throws -> String {
         var fingerprint = Fingerprint(exchange.head)
-        let body = try UploadBody(exchange)
+        let body = try UploadBody(exchange, limit: .upload(exchange.worker.shared.settings.uploadLimitBytes))
         if exchange.mediaType == "multipart/form-data" {
             do {
                 try body.forEachPart(exchange) { name, digest in fingerprint.add(part: name, digest: digest) }

@@ -14,20 +14,24 @@ final class Load {
     private var isAnnounced = false
     private let folder: SpoolFolder
     private let original: SpoolFile
-    private var source: CSVSource
+    private let format: RowFormat
+    private var source: any RowSource
     private var digest: SHA256? = SHA256()
     private var stopwatch = Stopwatch()
 
-    init(table: Table, fileName: String?, options: LoadOptions, context: LoadContext) throws {
+    init(
+        table: Table, fileName: String?, format: RowFormat, options: LoadOptions, context: LoadContext
+    ) throws {
         let id = LoadIdentifier()
         self.table = table
+        self.format = format
         self.options = options
         self.context = context
         folder = try context.spool.makeFolder(id)
         original = folder.makeFile()
-        source = Self.makeSource(table: table, options: options, folder: folder)
+        source = Self.makeSource(format, table: table, options: options, folder: folder)
         receipt = Receipt(
-            id: id, table: table.name, state: .receiving, source: "upload", options: options.record,
+            id: id, table: table.name, state: .receiving, source: format.source.rawValue, options: options.record,
             by: context.requestedBy, requestID: context.requestID, callID: context.callID, startedAt: Timestamp.now())
         receipt.file.name = fileName.map { String($0.prefix(255)) }
         receipt.progress.bytesExpected = context.bodyBytes
@@ -67,13 +71,14 @@ final class Load {
         guard let checker = source.checker else { preconditionFailure("a load is checked when its file has ended") }
         stopwatch = Stopwatch()
         receipt.options = options.record
+        try source.confirm(options)
         let connection = try context.database.connection()
         let load = try LoadResolver(
             connection: connection, table: table, checker: checker, options: options, folder: folder,
             checkedLoads: others
         ).resolve()
         checked = load
-        receipt.dialect = source.report
+        source.describe(in: &receipt)
         receipt.warnings = Self.warnings(load) + (try earlierLoad(connection).map { [$0] } ?? [])
         receipt.state = .checked
         lap("check")
@@ -104,7 +109,7 @@ final class Load {
             return false
         }
         receipt.options = options.record
-        receipt.dialect = source.report
+        source.describe(in: &receipt)
         let load = try CheckedLoad(trusting: checker, table: table, folder: folder)
         receipt.warnings = Self.warnings(load)
         checked = load
@@ -155,7 +160,7 @@ final class Load {
         receipt.state = state
         receipt.finishedAt = Timestamp.now()
         receipt.problem = .init(type: problem.type.rawValue, detail: problem.detail)
-        receipt.dialect = receipt.dialect ?? source.report
+        source.describe(in: &receipt)
         closeSum()
         do {
             try saveClosed()
@@ -176,7 +181,7 @@ final class Load {
         if let late = checked.lateRejects { records += try late.first(RejectError.sortLimit - records.count) }
         let reasons = records.sorted { $0.position.ordinal < $1.position.ordinal }.flatMap { record in
             record.reasons.map {
-                RejectError($0, at: record.position, load: receipt.id, columns: checked.mapping.columnNames)
+                RejectError($0, at: record.position, of: receipt, columns: checked.mapping.columnNames)
             }
         }
         return Array(reasons.prefix(most))
@@ -223,7 +228,7 @@ final class Load {
         }
         context.dictionary.forget(table.name)
         table = now
-        source = Self.makeSource(table: now, options: options, folder: folder)
+        source = Self.makeSource(format, table: now, options: options, folder: folder)
         try replay()
         try source.finish()
         try check(others)
@@ -260,9 +265,12 @@ final class Load {
         stopwatch = Stopwatch()
     }
 
-    private static func makeSource(table: Table, options: LoadOptions, folder: SpoolFolder) -> CSVSource {
-        CSVSource(table: table, options: options) { mapping in
-            RecordChecker(table: table, mapping: mapping, encoding: options.encoding, folder: folder)
+    private static func makeSource(
+        _ format: RowFormat, table: Table, options: LoadOptions, folder: SpoolFolder
+    ) -> any RowSource {
+        let encoding = format.isCSV ? options.encoding : .utf8
+        return format.makeSource(table: table, options: options) { mapping in
+            RecordChecker(table: table, mapping: mapping, encoding: encoding, folder: folder)
         }
     }
 

@@ -43,9 +43,10 @@ public struct LoadOptions: Sendable, Hashable {
     public init() {}
 
     /// Every option's name, in the order of the README.
-    public static let names = [
-        "delimiter", "header", "columns", "encoding", "on_duplicate", "on_reject", "max_rejects", "dry_run",
-    ]
+    public static let names = ["delimiter", "header", "columns", "encoding"] + writingNames
+
+    /// Options that say what becomes of the records.
+    static let writingNames = ["on_duplicate", "on_reject", "max_rejects", "dry_run"]
 
     /// Options that must be known before the first record is read.
     static let readingNames: Set<String> = ["delimiter", "header", "columns", "encoding"]

@@ -166,7 +166,8 @@ struct LoadStore {
     private static func details(of receipt: Receipt) throws -> String {
         let details = LoadDetails(
             rejectsByCode: receipt.rejectsByCode, rejectsByField: receipt.rejectsByField, dialect: receipt.dialect,
-            options: receipt.options, seconds: receipt.seconds, warnings: receipt.warnings, problem: receipt.problem)
+            json: receipt.json, options: receipt.options, seconds: receipt.seconds, warnings: receipt.warnings,
+            problem: receipt.problem)
         return String(decoding: try JSONEncoder().encode(details), as: UTF8.self)
     }
 
@@ -192,6 +193,7 @@ struct LoadStore {
         receipt.file = .init(
             name: row["file_name"].string, bytes: number("file_bytes"), sha256: row["file_sha256"].string)
         receipt.dialect = details.dialect
+        receipt.json = details.json
         receipt.finishedAt = row["finished_at"].string.map(Timestamp.iso)
         receipt.seconds = details.seconds
         receipt.warnings = details.warnings

@@ -17,9 +17,24 @@ struct StoredReject: Encodable {
     let text: String
     let errors: [Reason]
     let content: [UInt8]
+    /// Whether the load's rows are numbered, not found by lines.
+    var isOfDocument = false
 
     private enum CodingKeys: String, CodingKey {
-        case record, line, offset, text, errors
+        case record, line, index, offset, text, errors
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(record, forKey: .record)
+        if isOfDocument {
+            try container.encode(record, forKey: .index)
+        } else {
+            try container.encode(line, forKey: .line)
+        }
+        try container.encode(offset, forKey: .offset)
+        try container.encode(text, forKey: .text)
+        try container.encode(errors, forKey: .errors)
     }
 }
 

@@ -6,8 +6,7 @@ final class UploadReceiver {
     private static let fieldBytes = 64 << 10
 
     private let context: LoadContext
-    private let dictionary: DictionaryReader
-    private let names: TableNames
+    private let tables: LoadableTables
     private var options: LoadOptions
     private var field: (name: String, bytes: [UInt8])?
     private(set) var loads: [Load] = []
@@ -20,8 +19,7 @@ final class UploadReceiver {
     init(context: LoadContext, options: LoadOptions) throws {
         self.context = context
         self.options = options
-        dictionary = DictionaryReader(connection: try context.database.connection())
-        names = TableNames(names: try dictionary.tableNames())
+        tables = try LoadableTables(connection: try context.database.connection())
     }
 
     /// Takes one event of a multipart body.
@@ -34,20 +32,15 @@ final class UploadReceiver {
     }
 
     /// Begins the load of a file for the table that `spoken` means.
-    func begin(table spoken: String, fileName: String?) throws {
-        guard let name = names.resolve(spoken), let table = try dictionary.table(named: name) else {
+    func begin(table spoken: String, fileName: String?, format: RowFormat = .csv) throws {
+        let table = try tables.table(spoken)
+        guard !loads.contains(where: { $0.table.name == table.name }) else {
             throw Problem(
-                .unknownTable,
-                "There is no table '\(spoken.forMessage)'. Tables: \(names.names.joined(separator: ", ")).")
+                .duplicatePart,
+                "Table \(table.name) occurs twice in this request. Send one file per table and request.")
         }
-        if let obstacle = table.obstacle {
-            throw Problem(.tableNotLoadable, "Table \(name) cannot be loaded: \(obstacle).")
-        }
-        guard !loads.contains(where: { $0.table.name == name }) else {
-            throw Problem(
-                .duplicatePart, "Table \(name) occurs twice in this request. Send one file per table and request.")
-        }
-        let load = try Load(table: table, fileName: fileName, options: options, context: context)
+        let load = try Load(
+            table: table, fileName: fileName, format: format, options: options, context: context)
         try load.begin()
         loads.append(load)
         current = load
@@ -85,8 +78,9 @@ final class UploadReceiver {
     private func begin(_ part: MultipartPart) throws {
         partName = part.name
         let isOption = LoadOptions.names.contains(part.name)
-        if part.filename != nil || (!isOption && names.resolve(part.name) != nil) {
-            return try begin(table: part.name, fileName: part.filename)
+        if part.filename != nil || (!isOption && tables.names.resolve(part.name) != nil) {
+            let format = RowFormat(mediaType: (part.contentType ?? "").mediaType, fileName: part.filename)
+            return try begin(table: part.name, fileName: part.filename, format: format)
         }
         field = (part.name, [])
     }

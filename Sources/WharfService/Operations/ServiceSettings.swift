@@ -11,6 +11,8 @@ public struct ServiceSettings: Sendable {
     public var spoolLimitBytes = 64 << 30
     /// Bytes of one upload, uncompressed. `WHARF_UPLOAD_LIMIT`
     public var uploadLimitBytes = 16 << 30
+    /// Bytes of one bulk request, uncompressed; held in memory. `WHARF_BULK_LIMIT`
+    public var bulkLimitBytes = 16 << 20
     /// Seconds without a byte after which a body counts as cut short. `WHARF_BODY_TIMEOUT`
     public var bodyTimeoutSeconds = 300
     /// Seconds that requests in progress get when the service stops. `WHARF_DRAIN`
@@ -29,6 +31,7 @@ public struct ServiceSettings: Sendable {
         spoolPath = environment["WHARF_SPOOL"] ?? spoolPath
         spoolLimitBytes = try Self.bytes(environment, "WHARF_SPOOL_LIMIT") ?? spoolLimitBytes
         uploadLimitBytes = try Self.bytes(environment, "WHARF_UPLOAD_LIMIT") ?? uploadLimitBytes
+        bulkLimitBytes = try Self.bytes(environment, "WHARF_BULK_LIMIT") ?? bulkLimitBytes
         bodyTimeoutSeconds = try Self.integer(environment, "WHARF_BODY_TIMEOUT", 1...86_400) ?? bodyTimeoutSeconds
         idempotencyHours = try Self.integer(environment, "WHARF_IDEMPOTENCY_HOURS", 1...8760) ?? idempotencyHours
         drainSeconds = try Self.integer(environment, "WHARF_DRAIN", 0...86_400) ?? drainSeconds

@@ -56,7 +56,7 @@ struct LoadHandler {
     }
 }
 
-/// `GET /loads/{id}/rejects`: pages of JSON, or all of them as CSV that can be corrected and sent again.
+/// `GET /loads/{id}/rejects`: pages of JSON, or all of them as CSV or NDJSON that can be corrected and sent again.
 struct RejectHandler {
     struct Page: Encodable {
         let load: LoadIdentifier
@@ -68,29 +68,45 @@ struct RejectHandler {
         try exchange.query.allow(["limit", "after"])
         let receipt = try LoadHandler.find(exchange)
         let store = RejectStore(connection: try exchange.worker.database.connection())
-        if exchange.answerType == "text/csv" { return csv(receipt, store) }
+        if let listing = try listing(exchange.answerType, receipt) { return answer(listing, receipt, store) }
         let limit = try exchange.query.integer("limit", in: 1...1000, default: 100)
         let after = try exchange.query.integer("after", in: -1...Int.max, default: -1)
-        let rejects = try store.page(receipt.id, after: after, limit: limit)
+        var rejects = try store.page(receipt.id, after: after, limit: limit)
+        for index in rejects.indices { rejects[index].isOfDocument = receipt.isOfDocument }
         let next =
             rejects.count == limit
             ? rejects.last.map { "/loads/\(receipt.id)/rejects?limit=\(limit)&after=\($0.record)" } : nil
         return try .json(Page(load: receipt.id, rejects: rejects, next: next))
     }
 
-    private func csv(_ receipt: Receipt, _ store: RejectStore) -> Answer {
+    /// How all rejects are listed in this type; nil for pages of JSON.
+    private func listing(_ type: String, _ receipt: Receipt) throws -> (any RejectListing)? {
+        switch type {
+        case "text/csv":
+            guard let json = receipt.json else { return RejectFile(dialect: receipt.dialect) }
+            return JSONRejectFile(json: json, isOfDocument: receipt.isOfDocument)
+        case "application/x-ndjson":
+            guard receipt.json != nil else {
+                throw Problem(.notAcceptable, "The records of a CSV file are no JSON; ask for text/csv.")
+            }
+            return JSONRejectLines(isOfDocument: receipt.isOfDocument)
+        default: return nil
+        }
+    }
+
+    private func answer(_ listing: any RejectListing, _ receipt: Receipt, _ store: RejectStore) -> Answer {
+        let name = "\(receipt.table)-rejects-\(receipt.id).\(listing.fileExtension)"
         let headers = [
-            ("Content-Type", "text/csv; charset=utf-8"), ("Cache-Control", "no-store"),
-            ("Content-Disposition", "attachment; filename=\"\(receipt.table)-rejects-\(receipt.id).csv\""),
+            ("Content-Type", listing.contentType), ("Cache-Control", "no-store"),
+            ("Content-Disposition", "attachment; filename=\"\(name)\""),
         ]
         return .streamed(headers: headers) { put in
-            let file = RejectFile(dialect: receipt.dialect)
-            try put(file.header)
+            try put(listing.header)
             var after = -1
             while true {
                 let rejects = try store.page(receipt.id, after: after, limit: 500)
                 guard let last = rejects.last else { return }
-                try put(rejects.flatMap { file.record($0) })
+                try put(rejects.flatMap { listing.record($0) })
                 after = last.record
             }
         }

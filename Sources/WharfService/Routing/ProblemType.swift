@@ -1,6 +1,7 @@
 /// The catalogue of problems, from which `GET /problems` and the README's table are made.
 enum ProblemType: String, CaseIterable, Sendable {
     case malformedRequest = "malformed-request"
+    case badDocument = "bad-document"
     case badOption = "bad-option"
     case incompleteBody = "incomplete-body"
     case emptyFile = "empty-file"
@@ -18,6 +19,7 @@ enum ProblemType: String, CaseIterable, Sendable {
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case notCSV = "not-csv"
+    case notJSON = "not-json"
     case ambiguousDialect = "ambiguous-dialect"
     case unclosedQuote = "unclosed-quote"
     case columnsDoNotMatch = "columns-do-not-match"
@@ -45,6 +47,11 @@ enum ProblemType: String, CaseIterable, Sendable {
         switch self {
         case .malformedRequest:
             (400, "The request cannot be read", "broken multipart, query string, gzip or length")
+        case .badDocument:
+            (
+                400, "The document has not the form that the call takes",
+                "a member that is missing, unknown or of the wrong type, 0 or more than 1000 rows; `errors` has its place"
+            )
         case .badOption:
             (
                 400, "An option is unknown or has a wrong value",
@@ -89,6 +96,7 @@ enum ProblemType: String, CaseIterable, Sendable {
                 "a body of another type than those in `Accept-Post`, or coded otherwise than by gzip"
             )
         case .notCSV: (415, "The file is not a CSV file", "a spreadsheet, an archive, UTF-16, JSON and others")
+        case .notJSON: (415, "The file is not newline-delimited JSON", "CSV, a document of several lines and others")
         case .ambiguousDialect:
             (422, "The file can be read in more than one way", "what the delimiter or the header is stays open")
         case .unclosedQuote: (422, "A quote is never closed", "the file cannot be read to its end")

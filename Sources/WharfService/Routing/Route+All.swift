@@ -7,14 +7,17 @@ extension Route {
             .get("/problems", "The types of problems", scope: nil, ProblemListHandler().handle),
             .get("/problems/{type}", "One type of problem", scope: nil, ProblemHandler().handle),
             .post(
-                "/upload", "Loads CSV files, one for each table", scope: .load, accepts: UploadHandler.mediaTypes,
+                "/upload", "Loads files, one for each table", scope: .load, accepts: UploadHandler.mediaTypes,
                 UploadHandler().handle),
+            .post(
+                "/bulk", "Loads 1 to 1000 rows into one table", scope: .load, accepts: BulkHandler.mediaTypes,
+                BulkHandler().handle),
             .get("/loads", "Receipts, newest first, in pages", scope: .read, LoadListHandler().handle),
             .get(
                 "/loads/{id}", "One receipt, with its progress while the load runs", scope: .read, LoadHandler().handle),
             .get(
                 "/loads/{id}/rejects", "The records of a load that did not go in", scope: .read,
-                produces: ["application/json", "text/csv"], RejectHandler().handle),
+                produces: ["application/json", "text/csv", "application/x-ndjson"], RejectHandler().handle),
             .get("/tables", "The tables, as the database describes them", scope: .read, TableListHandler().handle),
             .get("/tables/{name}", "One table", scope: .read, TableHandler().handle),
         ]

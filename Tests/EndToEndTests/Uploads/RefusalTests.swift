@@ -134,7 +134,8 @@ extension EndToEndTests {
             let header = type.isEmpty ? "Content-Type:" : "Content-Type: \(type)"
             let answer = try stack.curl("/upload?table=departments", ["-H", header, "--data-binary", "1,A"])
             try stack.expectProblem(answer, 415, "unsupported-media-type")
-            let taken = "multipart/form-data, text/csv, application/csv, text/tab-separated-values, text/plain"
+            let taken =
+                "multipart/form-data, text/csv, application/csv, text/tab-separated-values, text/plain, application/x-ndjson"
             #expect(answer["accept-post"] == taken)
             #expect(try answer.json(ProblemDocument.self).loads == nil)
         }
