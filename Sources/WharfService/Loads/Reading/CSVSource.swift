@@ -145,6 +145,8 @@ extension Problem {
             case .ambiguousDelimiter: " Give it as delimiter=comma, semicolon, tab or pipe."
             case .noDelimiter:
                 " Give it as delimiter=comma, semicolon, tab or pipe, or name the file's columns by columns=."
+            case .otherText(format: "JSON"):
+                " Or send one object per line as application/x-ndjson, or up to \(BulkDocument.mostRows) rows to /bulk."
             default: ""
             }
         self.init(type, error.description + how)
