@@ -18,6 +18,8 @@ final class Load {
     private var source: any RowSource
     private var digest: SHA256? = SHA256()
     private var stopwatch = Stopwatch()
+    /// Of a promised load: whether the process must end now. Its client has gone long ago.
+    private var mustEnd: (() -> Bool)?
 
     init(
         table: Table, fileName: String?, format: RowFormat, options: LoadOptions, context: LoadContext
@@ -37,6 +39,44 @@ final class Load {
         receipt.progress.bytesExpected = context.bodyBytes
     }
 
+    /// A promised load that another process began: it has nothing but its file.
+    ///
+    /// `receiveAgain` comes first.
+    init(
+        resuming receipt: Receipt, _ terms: PromiseStore.Terms, table: Table, context: LoadContext,
+        mustEnd: @escaping () -> Bool
+    ) throws {
+        self.table = table
+        format = terms.format
+        options = terms.options
+        self.context = context
+        self.mustEnd = mustEnd
+        folder = try context.spool.reopenFolder(receipt.id)
+        original = try folder.reopenFirstFile()
+        source = Self.makeSource(format, table: table, options: options, folder: folder)
+        self.receipt = receipt
+        self.receipt.countNothing()
+        digest = nil
+        isAnnounced = true
+    }
+
+    /// What the load must know to go on in another process.
+    var terms: PromiseStore.Terms { .init(isCSV: format.isCSV, options: options) }
+
+    /// Keeps the file on disk until `dropFile`, and asks no more for the client.
+    func keepFile(isOver: @escaping () -> Bool) throws {
+        try original.keep()
+        mustEnd = isOver
+    }
+
+    func dropFile() { original.drop() }
+
+    /// Reads the records of the file once more.
+    func receiveAgain() throws {
+        try replay()
+        try source.finish()
+    }
+
     /// Makes the load known to everybody; left out for a small one.
     func begin() throws {
         let store = LoadStore(connection: try context.database.connection())
@@ -47,6 +87,7 @@ final class Load {
 
     /// Takes the file's next bytes.
     func receive(_ bytes: UnsafeRawBufferPointer) throws {
+        if context.registry.isCancelled(receipt.id) { throw LoadTakenAway() }
         try original.append(bytes)
         digest?.update(bufferPointer: bytes)
         receipt.file.bytes += bytes.count
@@ -144,8 +185,18 @@ final class Load {
         guard let checked else { preconditionFailure("a load is written when it is checked") }
         return LoadPublisher(
             database: context.database, load: checked, options: options, folder: folder, original: original,
-            watch: WriteWatch(isClientGone: context.isClientGone, note: noteWritten), registry: context.registry,
+            watch: WriteWatch(look: look, note: noteWritten), registry: context.registry,
             instance: context.spool.instance, isAnnounced: isAnnounced)
+    }
+
+    /// - Throws: `ClientGone`, `LoadTakenAway`, or `ProcessEnding` of a promised load.
+    private func look() throws {
+        if context.registry.isCancelled(receipt.id) { throw LoadTakenAway() }
+        if let mustEnd {
+            if mustEnd() { throw ProcessEnding() }
+        } else if context.isClientGone() {
+            throw ClientGone()
+        }
     }
 
     private func noteWritten(_ rows: Int) {

@@ -23,9 +23,12 @@ struct Call: Sendable, CustomTestStringConvertible {
         .init(path: "/problems/busy", methods: "GET, HEAD, OPTIONS", type: "application/json"),
         .init(
             path: "/upload", methods: "POST, OPTIONS", type: "application/json",
-            accepts: "multipart/form-data, text/csv, application/csv, text/tab-separated-values, text/plain"),
+            accepts: "multipart/form-data, text/csv, application/csv, text/tab-separated-values, text/plain, "
+                + "application/x-ndjson"),
+        .init(path: "/bulk", methods: "POST, OPTIONS", type: "application/json", accepts: "application/json"),
         .init(path: "/loads", methods: "GET, HEAD, OPTIONS", type: "application/json"),
-        .init(path: "/loads/01J00000000000000000000000", methods: "GET, HEAD, OPTIONS", type: "application/json"),
+        .init(
+            path: "/loads/01J00000000000000000000000", methods: "GET, HEAD, DELETE, OPTIONS", type: "application/json"),
         .init(
             path: "/loads/01J00000000000000000000000/rejects", methods: "GET, HEAD, OPTIONS", type: "application/json"),
         .init(path: "/tables", methods: "GET, HEAD, OPTIONS", type: "application/json"),
