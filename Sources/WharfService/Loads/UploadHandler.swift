@@ -5,10 +5,10 @@ import Multipart
 /// `POST /upload`: CSV and NDJSON files as multipart/form-data, or one as its media type says.
 struct UploadHandler {
     /// What a body may be: a form, or one file: CSV under any of its usual names, or a JSON row on each line.
-    static let mediaTypes = [
-        "multipart/form-data", "text/csv", "application/csv", "text/tab-separated-values", "text/plain",
-        "application/x-ndjson",
-    ]
+    static let mediaTypes =
+        [
+            "multipart/form-data", "text/csv", "application/csv", "text/tab-separated-values", "text/plain",
+        ] + RowFormat.lineTypes
 
     func handle(_ exchange: Exchange) throws -> Answer {
         try exchange.query.allow(["table"] + LoadOptions.names)
