@@ -5,21 +5,21 @@ import MariaDB
 ///
 /// `begin`, `receive` …, `endReceiving`, `check`, `write`; or `close` at any point. Used in one thread.
 final class Load {
-    private(set) var receipt: Receipt
+    var receipt: Receipt
     private(set) var checked: CheckedLoad?
     var options: LoadOptions
     private(set) var table: Table
-    private let context: LoadContext
+    let context: LoadContext
     /// Whether the load's row is there while it runs; of a small one it is written with its end, in one transaction.
-    private var isAnnounced = false
+    private(set) var isAnnounced = false
     private let folder: SpoolFolder
-    private let original: SpoolFile
-    private let format: RowFormat
-    private var source: any RowSource
+    let original: SpoolFile
+    let format: RowFormat
+    private(set) var source: any RowSource
     private var digest: SHA256? = SHA256()
     private var stopwatch = Stopwatch()
     /// Of a promised load: whether the process must end now. Its client has gone long ago.
-    private var mustEnd: (() -> Bool)?
+    var mustEnd: (() -> Bool)?
 
     init(
         table: Table, fileName: String?, format: RowFormat, options: LoadOptions, context: LoadContext
@@ -58,23 +58,6 @@ final class Load {
         self.receipt.countNothing()
         digest = nil
         isAnnounced = true
-    }
-
-    /// What the load must know to go on in another process.
-    var terms: PromiseStore.Terms { .init(isCSV: format.isCSV, options: options) }
-
-    /// Keeps the file on disk until `dropFile`, and asks no more for the client.
-    func keepFile(isOver: @escaping () -> Bool) throws {
-        try original.keep()
-        mustEnd = isOver
-    }
-
-    func dropFile() { original.drop() }
-
-    /// Reads the records of the file once more.
-    func receiveAgain() throws {
-        try replay()
-        try source.finish()
     }
 
     /// Makes the load known to everybody; left out for a small one.
@@ -204,74 +187,6 @@ final class Load {
         context.registry.note(receipt.id, receipt.progress)
     }
 
-    /// Ends the load with nothing of it in the table, and says why; does nothing to one that has ended.
-    func close(_ state: LoadState, _ problem: Problem) {
-        guard !receipt.state.isFinal else { return }
-        context.registry.end(receipt.id)
-        receipt.state = state
-        receipt.finishedAt = Timestamp.now()
-        receipt.problem = .init(type: problem.type.rawValue, detail: problem.detail)
-        source.describe(in: &receipt)
-        closeSum()
-        do {
-            try saveClosed()
-        } catch is LoadTakenAway {
-            receipt = kept ?? receipt
-        } catch {
-            if let checked, checked.rejectCount > 0 {
-                receipt.warnings.append("the database was away when the load ended: its rejects are not kept")
-            }
-            context.registry.keep(receipt)
-        }
-    }
-
-    /// The receipt as whoever closed the load has left it; nil where that cannot be found out now.
-    private var kept: Receipt? {
-        guard let connection = try? context.database.connection() else { return nil }
-        return try? LoadStore(connection: connection).find(receipt.id)
-    }
-
-    /// The first reasons of the first rejects, in the order of the file; of many rejects, those found first.
-    func firstRejects(_ most: Int) throws -> [RejectError] {
-        guard let checked else { return [] }
-        var records = try checked.rejects.first(RejectError.sortLimit)
-        if let late = checked.lateRejects { records += try late.first(RejectError.sortLimit - records.count) }
-        let reasons = records.sorted { $0.position.ordinal < $1.position.ordinal }.flatMap { record in
-            record.reasons.map {
-                RejectError($0, at: record.position, of: receipt, columns: checked.mapping.columnNames)
-            }
-        }
-        return Array(reasons.prefix(most))
-    }
-
-    /// Every record that was read counts as rejected: none went in.
-    private func closeSum() {
-        guard let checked else { return }
-        receipt.read = checked.read
-        receipt.rejected = checked.read
-        (receipt.rejectsByCode, receipt.rejectsByField) = checked.rejectCounts
-        let aborted = checked.read - checked.rejectCount
-        if aborted > 0 { receipt.rejectsByCode[RejectCode.aborted.rawValue] = aborted }
-    }
-
-    private func saveClosed() throws {
-        let connection = try context.database.connection()
-        try connection.transaction { connection in
-            let store = LoadStore(connection: connection)
-            if !isAnnounced { try store.insert(receipt, instance: context.spool.instance) }
-            if let checked {
-                // A twin that was announced and then given up has saved them already.
-                try store.deleteRejects(of: receipt.id)
-                let writer = RejectWriter(
-                    connection: connection, load: receipt.id, original: original,
-                    columnNames: checked.mapping.columnNames)
-                try writer.write(checked.rejects)
-                if let late = checked.lateRejects { try writer.write(late) }
-            }
-            if isAnnounced { try store.update(receipt) }
-        }
-    }
-
     /// A table that was altered since the dictionary was read: the file is checked against it as it is now, once.
     func checkAgainIfChanged(_ others: [String: CheckedLoad]) throws {
         guard try hasChanged() else { return }
@@ -305,7 +220,8 @@ final class Load {
         try !DictionaryCache.isCurrent(table, context.database.connection())
     }
 
-    private func replay() throws {
+    /// Reads the records of the file once more.
+    func replay() throws {
         var offset = 0
         while offset < original.count {
             let piece = try original.bytes(at: offset, length: min(SpoolFile.bufferBytes, original.count - offset))

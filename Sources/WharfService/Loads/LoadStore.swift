@@ -144,7 +144,8 @@ struct LoadStore {
         ).first.map(Self.receipt)
     }
 
-    /// The last load that brought a file of this digest into the table, or found all of it there.
+    /// The last load that brought a file of this digest into the table, or found all of it there; looked for among the last
+    /// twenty of the file, of which some may be dry runs.
     func earlierLoad(of digest: String, into table: String) throws -> Receipt? {
         try connection.query(
             """
@@ -155,7 +156,7 @@ struct LoadStore {
                AND `state` = 'done'
                AND `inserted` + `updated` + `unchanged` > 0
              ORDER BY `id` DESC
-             LIMIT 1
+             LIMIT 20
             """, [.text(digest), .text(table)]
         ).map(Self.receipt).first { !$0.options.dryRun }
     }

@@ -72,7 +72,7 @@ extension DatabaseTests {
                 station.beforeWrite = takeAway
             }
             let result = try station.upload([Self.file])
-            #expect(result.problem?.type == .busy)
+            #expect(result.problem?.type == .cancelled)
             #expect(try database.count("jobs") == 0 && database.count("wharf_rejects") == 0)
             let stored = try database.receipt(result["jobs"].id)
             #expect(stored.state == .interrupted && stored.problem?.detail == "taken for dead")
