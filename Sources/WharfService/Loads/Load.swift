@@ -200,21 +200,20 @@ final class Load {
     private func saveClosed() throws {
         let connection = try context.database.connection()
         try connection.transaction { connection in
-            if let checked {
-                // A twin that was announced and then given up has saved them already.
-                try LoadStore(connection: connection).deleteRejects(of: receipt.id)
-                let writer = RejectWriter(
-                    connection: connection, load: receipt.id, original: original,
-                    columnNames: checked.mapping.columnNames)
-                try writer.write(checked.rejects)
-                if let late = checked.lateRejects { try writer.write(late) }
-            }
             let store = LoadStore(connection: connection)
             if isAnnounced {
                 try store.update(receipt)
             } else {
                 try store.insert(receipt, instance: context.spool.instance)
             }
+            guard let checked else { return }
+            // A twin that was announced and then given up has saved them already.
+            try store.deleteRejects(of: receipt.id)
+            let writer = RejectWriter(
+                connection: connection, load: receipt.id, original: original,
+                columnNames: checked.mapping.columnNames)
+            try writer.write(checked.rejects)
+            if let late = checked.lateRejects { try writer.write(late) }
         }
     }
 
