@@ -138,6 +138,10 @@ struct CallStore {
 
 extension CallStore.StoredAnswer {
     init(_ answer: Answer) {
+        if case .followed(let answer, _) = answer {
+            self.init(answer)
+            return
+        }
         guard case .whole(let status, let headers, let body) = answer else {
             preconditionFailure("a request with a key is answered in one piece")
         }

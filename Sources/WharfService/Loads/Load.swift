@@ -18,6 +18,8 @@ final class Load {
     private var source: any RowSource
     private var digest: SHA256? = SHA256()
     private var stopwatch = Stopwatch()
+    /// Of a promised load: whether the process must end now. Its client has gone long ago.
+    private var mustEnd: (() -> Bool)?
 
     init(
         table: Table, fileName: String?, format: RowFormat, options: LoadOptions, context: LoadContext
@@ -37,6 +39,44 @@ final class Load {
         receipt.progress.bytesExpected = context.bodyBytes
     }
 
+    /// A promised load that another process began: it has nothing but its file.
+    ///
+    /// `receiveAgain` comes first.
+    init(
+        resuming receipt: Receipt, _ terms: PromiseStore.Terms, table: Table, context: LoadContext,
+        mustEnd: @escaping () -> Bool
+    ) throws {
+        self.table = table
+        format = terms.format
+        options = terms.options
+        self.context = context
+        self.mustEnd = mustEnd
+        folder = try context.spool.reopenFolder(receipt.id)
+        original = try folder.reopenFirstFile()
+        source = Self.makeSource(format, table: table, options: options, folder: folder)
+        self.receipt = receipt
+        self.receipt.countNothing()
+        digest = nil
+        isAnnounced = true
+    }
+
+    /// What the load must know to go on in another process.
+    var terms: PromiseStore.Terms { .init(isCSV: format.isCSV, options: options) }
+
+    /// Keeps the file on disk until `dropFile`, and asks no more for the client.
+    func keepFile(isOver: @escaping () -> Bool) throws {
+        try original.keep()
+        mustEnd = isOver
+    }
+
+    func dropFile() { original.drop() }
+
+    /// Reads the records of the file once more.
+    func receiveAgain() throws {
+        try replay()
+        try source.finish()
+    }
+
     /// Makes the load known to everybody; left out for a small one.
     func begin() throws {
         let store = LoadStore(connection: try context.database.connection())
@@ -47,6 +87,7 @@ final class Load {
 
     /// Takes the file's next bytes.
     func receive(_ bytes: UnsafeRawBufferPointer) throws {
+        if context.registry.isCancelled(receipt.id) { throw LoadTakenAway() }
         try original.append(bytes)
         digest?.update(bufferPointer: bytes)
         receipt.file.bytes += bytes.count
@@ -144,8 +185,18 @@ final class Load {
         guard let checked else { preconditionFailure("a load is written when it is checked") }
         return LoadPublisher(
             database: context.database, load: checked, options: options, folder: folder, original: original,
-            watch: WriteWatch(isClientGone: context.isClientGone, note: noteWritten), registry: context.registry,
+            watch: WriteWatch(look: look, note: noteWritten), registry: context.registry,
             instance: context.spool.instance, isAnnounced: isAnnounced)
+    }
+
+    /// - Throws: `ClientGone`, `LoadTakenAway`, or `ProcessEnding` of a promised load.
+    private func look() throws {
+        if context.registry.isCancelled(receipt.id) { throw LoadTakenAway() }
+        if let mustEnd {
+            if mustEnd() { throw ProcessEnding() }
+        } else if context.isClientGone() {
+            throw ClientGone()
+        }
     }
 
     private func noteWritten(_ rows: Int) {
@@ -165,13 +216,19 @@ final class Load {
         do {
             try saveClosed()
         } catch is LoadTakenAway {
-            return
+            receipt = kept ?? receipt
         } catch {
             if let checked, checked.rejectCount > 0 {
                 receipt.warnings.append("the database was away when the load ended: its rejects are not kept")
             }
             context.registry.keep(receipt)
         }
+    }
+
+    /// The receipt as whoever closed the load has left it; nil where that cannot be found out now.
+    private var kept: Receipt? {
+        guard let connection = try? context.database.connection() else { return nil }
+        return try? LoadStore(connection: connection).find(receipt.id)
     }
 
     /// The first reasons of the first rejects, in the order of the file; of many rejects, those found first.
@@ -201,19 +258,17 @@ final class Load {
         let connection = try context.database.connection()
         try connection.transaction { connection in
             let store = LoadStore(connection: connection)
-            if isAnnounced {
-                try store.update(receipt)
-            } else {
-                try store.insert(receipt, instance: context.spool.instance)
+            if !isAnnounced { try store.insert(receipt, instance: context.spool.instance) }
+            if let checked {
+                // A twin that was announced and then given up has saved them already.
+                try store.deleteRejects(of: receipt.id)
+                let writer = RejectWriter(
+                    connection: connection, load: receipt.id, original: original,
+                    columnNames: checked.mapping.columnNames)
+                try writer.write(checked.rejects)
+                if let late = checked.lateRejects { try writer.write(late) }
             }
-            guard let checked else { return }
-            // A twin that was announced and then given up has saved them already.
-            try store.deleteRejects(of: receipt.id)
-            let writer = RejectWriter(
-                connection: connection, load: receipt.id, original: original,
-                columnNames: checked.mapping.columnNames)
-            try writer.write(checked.rejects)
-            if let late = checked.lateRejects { try writer.write(late) }
+            if isAnnounced { try store.update(receipt) }
         }
     }
 

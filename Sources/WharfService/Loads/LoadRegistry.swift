@@ -5,6 +5,8 @@ final class LoadRegistry: Sendable {
     private struct State {
         var progress: [LoadIdentifier: Receipt.Progress] = [:]
         var requests = 0
+        /// Loads whose rows were closed by somebody else.
+        var cancelled: Set<LoadIdentifier> = []
         /// Receipts whose end could not be written because the database was away.
         var unsaved: [Receipt] = []
     }
@@ -28,7 +30,21 @@ final class LoadRegistry: Sendable {
 
     func note(_ id: LoadIdentifier, _ progress: Receipt.Progress) { state.withLock { $0.progress[id] = progress } }
 
-    func end(_ id: LoadIdentifier) { state.withLock { _ = $0.progress.removeValue(forKey: id) } }
+    func end(_ id: LoadIdentifier) {
+        state.withLock { state in
+            state.progress[id] = nil
+            state.cancelled.remove(id)
+        }
+    }
+
+    /// Tells a running load that it must not go on.
+    func cancel(_ id: LoadIdentifier) {
+        state.withLock { state in
+            if state.progress[id] != nil { state.cancelled.insert(id) }
+        }
+    }
+
+    func isCancelled(_ id: LoadIdentifier) -> Bool { state.withLock { $0.cancelled.contains(id) } }
 
     /// Keeps the end of a load until the database can take it.
     func keep(_ receipt: Receipt) { state.withLock { $0.unsaved.append(receipt) } }

@@ -7,7 +7,9 @@ extension LoadRequest {
         var problem: Problem
         switch error {
         case is ClientGone: problem = Problem(.incompleteBody, "The client went away; nothing of the load was kept.")
-        case is LoadTakenAway: problem = Problem(.busy, "Another instance took this one for dead; nothing was kept.")
+        case is LoadTakenAway:
+            problem = Problem(
+                .cancelled, "The load was cancelled, or another instance took this one for dead; nothing was kept.")
         case let error as RejectBudgetExceeded:
             problem = Problem(
                 .tooManyRejects,

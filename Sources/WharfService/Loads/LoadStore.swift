@@ -69,7 +69,32 @@ struct LoadStore {
             ])
     }
 
-    /// Closes the loads that an instance left behind: as done where their twins were swapped in, else as interrupted.
+    /// Ends a load from outside: whoever works on it finds its row final when it writes to it, and keeps nothing.
+    ///
+    /// One that has announced its counts is about to be swapped in by its twin, and too far for that.
+    /// - Returns: false where the load has ended, or is too far.
+    func cancel(_ receipt: Receipt, by name: String) throws -> Bool {
+        var cancelled = receipt
+        cancelled.state = .interrupted
+        cancelled.finishedAt = Timestamp.now()
+        cancelled.countNothing()
+        cancelled.problem = .init(type: ProblemType.cancelled.rawValue, detail: "The load was cancelled by \(name).")
+        return try connection.execute(
+            """
+            UPDATE `wharf_loads`
+               SET `state` = 'interrupted', `finished_at` = ?, `details` = ?
+             WHERE `id` = ?
+               AND `state` IN ('receiving', 'checked', 'writing')
+               AND `records_read` = 0
+            """,
+            [
+                SQLValue(cancelled.finishedAt.map(Timestamp.sql)), .text(try Self.details(of: cancelled)),
+                .text(receipt.id.description),
+            ]) > 0
+    }
+
+    /// Closes the loads that an instance left behind: as done where their twins were swapped in, else as interrupted. Those
+    /// that were promised wait for their machine.
     func interrupt(loadsOf instance: LoadIdentifier, why: String) throws {
         let rows = try connection.query(
             """
@@ -77,6 +102,7 @@ struct LoadStore {
               FROM `wharf_loads`
              WHERE `instance_id` = ?
                AND `state` IN ('receiving', 'checked', 'writing')
+               AND `id` NOT IN (SELECT `load_id` FROM `wharf_promises`)
             """, [.text(instance.description)])
         for row in rows {
             var receipt = try Self.receipt(row)

@@ -26,8 +26,9 @@ struct RejectError: Encodable {
         value = reason.column.map { _ in String(decoding: reason.value, as: UTF8.self) }
     }
 
-    /// - Parameter path: the names and numbers that lead to the place.
+    /// - Parameter path: the names and numbers that lead to the place; long names are cut.
     init(_ fault: DocumentFault, at path: [String], _ message: String) {
+        let path = path.map { String($0.prefix(RejectReason.valueBytes)) }
         pointer = path.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
         if path.count > 1, path[0] == BulkDocument.rowsName { index = Int(path[1]) }
         if path.count > 2 { field = path[2] }

@@ -5,10 +5,10 @@ import Multipart
 /// `POST /upload`: CSV and NDJSON files as multipart/form-data, or one as its media type says.
 struct UploadHandler {
     /// What a body may be: a form, or one file: CSV under any of its usual names, or a JSON row on each line.
-    static let mediaTypes = [
-        "multipart/form-data", "text/csv", "application/csv", "text/tab-separated-values", "text/plain",
-        "application/x-ndjson",
-    ]
+    static let mediaTypes =
+        [
+            "multipart/form-data", "text/csv", "application/csv", "text/tab-separated-values", "text/plain",
+        ] + RowFormat.lineTypes
 
     func handle(_ exchange: Exchange) throws -> Answer {
         try exchange.query.allow(["table"] + LoadOptions.names)
@@ -21,20 +21,44 @@ struct UploadHandler {
             problem.headers = [("Retry-After", "10")]
             throw problem
         }
-        defer { registry.leave() }
-        return try load(exchange, options)
+        let place = LongRequestPlace(registry)
+        return try load(exchange, options, place)
     }
 
-    private func load(_ exchange: Exchange, _ options: LoadOptions) throws -> Answer {
-        let receiver = try UploadReceiver(context: try LoadContext(exchange), options: options)
+    private func load(
+        _ exchange: Exchange, _ options: LoadOptions, _ place: LongRequestPlace
+    ) throws -> Answer {
+        let context = try LoadContext(exchange)
+        let receiver = try UploadReceiver(context: context, options: options)
         defer { exchange.auditUpdates(of: receiver.loads) }
         do {
             try receive(exchange, receiver)
             try exchange.call?.received(receiver.fingerprint(exchange.head))
+            if let promise = try promise(exchange, receiver.loads, context, place) { return promise }
             let errors = try LoadRequest(loads: receiver.loads).run()
             return try .json(LoadAnswer(receiver.loads.map(\.receipt), errors: errors))
         } catch {
             throw LoadRequest.close(receiver.loads, error)
+        }
+    }
+
+    /// Promises the loads where the client would rather not wait for them and they can be written.
+    private func promise(
+        _ exchange: Exchange, _ loads: [Load], _ context: LoadContext, _ place: LongRequestPlace
+    ) throws -> Answer? {
+        guard exchange.prefersNotToWait, !loads.contains(where: \.options.isDryRun) else { return nil }
+        let shared = exchange.worker.shared
+        let checked = try LoadRequest(loads: loads).check()
+        let promised = try PromisedRequest.make(loads, context, logger: exchange.logger) { shared.mustEnd }
+        let id = loads[0].receipt.id
+        let answer = try Answer.json(
+            LoadAnswer(loads.map(\.receipt), status: "ACCEPTED"), status: 202,
+            headers: [("Location", "/loads/\(id)"), ("Preference-Applied", "respond-async")])
+        return .followed(answer) {
+            withExtendedLifetime(place) {
+                promised.fulfil { try $0.write(checked) }
+                exchange.auditUpdates(of: loads)
+            }
         }
     }
 

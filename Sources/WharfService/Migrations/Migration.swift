@@ -12,6 +12,7 @@ struct Migration: Sendable {
         Migration(2, "loads", PackageResources._002_loads_sql),
         Migration(3, "access", PackageResources._003_access_sql),
         Migration(4, "calls", PackageResources._004_calls_sql),
+        Migration(5, "promises", PackageResources._005_promises_sql),
     ]
 
     private init(_ version: Int, _ name: String, _ bytes: [UInt8]) {

@@ -39,7 +39,12 @@ final class InstanceKeeper: @unchecked Sendable {
     func begin() throws {
         let connection = try Connection(shared.settings.database)
         try register(connection)
-        for dead in try shared.spool.sweep() { try bury(dead, connection) }
+        let promises = PromiseStore(connection: connection)
+        let dead = try shared.spool.sweep { try promises.promises(of: $0).map(\.load) }
+        for (instance, loads) in dead {
+            try promises.adopt(loads, from: instance, instance: shared.spool.instance)
+            try bury(instance, connection)
+        }
         try buryUnseen(connection)
         try TwinRemains(connection: connection).sweep()
     }
@@ -90,6 +95,7 @@ final class InstanceKeeper: @unchecked Sendable {
         let store = LoadStore(connection: connection)
         for (id, progress) in running where reported[id] != progress {
             try store.updateProgress(id, progress)
+            if try store.find(id)?.state == .interrupted { shared.registry.cancel(id) }
         }
         reported = running
         if isLast { return try remove(shared.spool.instance, connection) }
@@ -98,6 +104,7 @@ final class InstanceKeeper: @unchecked Sendable {
         guard beats % 30 == 0 else { return }
         try buryUnseen(connection)
         try TwinRemains(connection: connection).sweep()
+        try PromiseStore(connection: connection).sweep()
         try calls(connection).expire(afterHours: shared.settings.idempotencyHours)
     }
 

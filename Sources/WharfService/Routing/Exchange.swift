@@ -19,5 +19,12 @@ struct Exchange {
     var requestID: String { head.requestID }
     var mediaType: String { head.mediaType }
 
+    /// `Prefer: respond-async`, RFC 7240 §4.1.
+    var prefersNotToWait: Bool {
+        let preferences = (header("PREFER") ?? "").lowercased().split(separator: ",")
+        let names = preferences.map { String($0.prefix { $0 != ";" && $0 != "=" }).trimmed }
+        return names.contains("respond-async")
+    }
+
     func header(_ name: String) -> String? { head.header(name) }
 }

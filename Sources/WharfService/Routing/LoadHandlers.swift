@@ -56,6 +56,21 @@ struct LoadHandler {
     }
 }
 
+/// `DELETE /loads/{id}`: ends a load that runs; nothing of it is kept.
+struct CancelHandler {
+    func handle(_ exchange: Exchange) throws -> Answer {
+        try exchange.query.allow([])
+        let receipt = try LoadHandler.find(exchange)
+        let store = LoadStore(connection: try exchange.worker.database.connection())
+        guard try store.cancel(receipt, by: exchange.caller.name) else {
+            throw Problem(.loadEnded, "The load has ended, or its rows are just being published.")
+        }
+        exchange.worker.shared.registry.cancel(receipt.id)
+        exchange.audit("cancel load", of: receipt.table, "load \(receipt.id)")
+        return try .json(LoadHandler.find(exchange))
+    }
+}
+
 /// `GET /loads/{id}/rejects`: pages of JSON, or all of them as CSV or NDJSON that can be corrected and sent again.
 struct RejectHandler {
     struct Page: Encodable {

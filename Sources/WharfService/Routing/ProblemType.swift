@@ -16,6 +16,8 @@ enum ProblemType: String, CaseIterable, Sendable {
     case tableChanged = "table-changed"
     case requestRunning = "request-running"
     case interrupted = "interrupted"
+    case cancelled = "cancelled"
+    case loadEnded = "load-ended"
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case notCSV = "not-csv"
@@ -46,11 +48,11 @@ enum ProblemType: String, CaseIterable, Sendable {
     private var entry: Entry {
         switch self {
         case .malformedRequest:
-            (400, "The request cannot be read", "broken multipart, query string, gzip or length")
+            (400, "The request cannot be read", "broken multipart, JSON, query string, header, gzip or length")
         case .badDocument:
             (
                 400, "The document has not the form that the call takes",
-                "a member that is missing, unknown or of the wrong type, 0 or more than 1000 rows; `errors` has its place"
+                "a bulk document with unknown, missing or wrong members, or not 1 to 1000 rows"
             )
         case .badOption:
             (
@@ -89,14 +91,23 @@ enum ProblemType: String, CaseIterable, Sendable {
                 409, "The service ended while it worked on the request",
                 "repeated with its `Idempotency-Key`: part of it is done; carries the receipts"
             )
-        case .tooLarge: (413, "The request is too large", "more than `WHARF_UPLOAD_LIMIT`")
+        case .cancelled:
+            (
+                409, "The load was ended from outside",
+                "`DELETE /loads/{id}`, or another instance that took this one for dead; nothing of it was kept"
+            )
+        case .loadEnded:
+            (
+                409, "The load cannot be cancelled any more", "the load has ended, or its rows are just being published"
+            )
+        case .tooLarge: (413, "The request is too large", "more than `WHARF_UPLOAD_LIMIT` or `WHARF_BULK_LIMIT`")
         case .unsupportedMediaType:
             (
                 415, "The body has the wrong media type",
                 "a body of another type than those in `Accept-Post`, or coded otherwise than by gzip"
             )
         case .notCSV: (415, "The file is not a CSV file", "a spreadsheet, an archive, UTF-16, JSON and others")
-        case .notJSON: (415, "The file is not newline-delimited JSON", "CSV, a document of several lines and others")
+        case .notJSON: (415, "The file is not newline-delimited JSON", "the first line is not JSON")
         case .ambiguousDialect:
             (422, "The file can be read in more than one way", "what the delimiter or the header is stays open")
         case .unclosedQuote: (422, "A quote is never closed", "the file cannot be read to its end")

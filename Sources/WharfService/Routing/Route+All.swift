@@ -15,6 +15,8 @@ extension Route {
             .get("/loads", "Receipts, newest first, in pages", scope: .read, LoadListHandler().handle),
             .get(
                 "/loads/{id}", "One receipt, with its progress while the load runs", scope: .read, LoadHandler().handle),
+            .delete(
+                "/loads/{id}", "Ends a load that runs; nothing of it is kept", scope: .load, CancelHandler().handle),
             .get(
                 "/loads/{id}/rejects", "The records of a load that did not go in", scope: .read,
                 produces: ["application/json", "text/csv", "application/x-ndjson"], RejectHandler().handle),

@@ -33,6 +33,14 @@ struct Route {
             handle: handle)
     }
 
+    static func delete(
+        _ pattern: String, _ summary: String, scope: Scope?, _ handle: @escaping (Exchange) throws -> Answer
+    ) -> Route {
+        Route(
+            method: "DELETE", pattern: pattern, summary: summary, scope: scope, accepts: [],
+            produces: ["application/json"], handle: handle)
+    }
+
     /// The methods that it answers.
     var methods: [String] { method == "GET" ? ["GET", "HEAD"] : [method] }
 

@@ -92,6 +92,12 @@ struct Router {
         case .whole(let status, let headers, let body):
             try head.request.respond(status: status, headers: headers + [id], body: body)
             return status
+        case .followed(let answer, let work):
+            // Even if the client does not get the answer, it may have been promised something.
+            let result = Result { try send(answer, to: head) }
+            head.request.end()
+            work()
+            return try result.get()
         case .streamed(let headers, let write):
             try head.request.startResponse(status: 200, headers: headers + [id])
             if head.method != "HEAD" { try write { try head.request.write($0) } }

@@ -141,6 +141,16 @@ extension DatabaseTests {
             #expect(throws: Problem.self) { try BulkDocumentReader(query: [("colour", "blue")]) }
         }
 
+        @Test func longName_IsCut_WhereItIsShown() throws {
+            let database = try Self.database()
+            let name = String(repeating: "n", count: 100_000)
+            let result = try LoadStation(database).bulk(
+                "{\"table\":\"jobs\",\"data\":[{\"id\":1,\"job\":\"a\",\"\(name)\":1}]}")
+            let problem = try #require(result.problem)
+            #expect(problem.detail.utf8.count < 400)
+            #expect(problem.errors.first?.pointer == "/data/0/" + name.prefix(200))
+        }
+
         @Test func mostRows_GoIn() throws {
             let database = try Self.database()
             let result = try LoadStation(database).bulk("{\"table\":\"jobs\",\"data\":\(Self.rows(1000))}")
