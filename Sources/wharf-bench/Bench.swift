@@ -30,6 +30,9 @@ struct Bench: ParsableCommand {
     @Option(help: "Records for the Python scripts, which are compared by rows per second; at most --rows.")
     var pythonRows = 200_000
 
+    @Option(help: "How long the clients of bulk-clients send, 1 to 3600.")
+    var seconds = 10
+
     @Option(help: "Run this case alone; may be given several times.")
     var only: [String] = []
 
@@ -39,6 +42,7 @@ struct Bench: ParsableCommand {
     func validate() throws {
         guard (1...1000).contains(rounds) else { throw ValidationError("--rounds takes 1 to 1000.") }
         guard (1000...100_000_000).contains(rows) else { throw ValidationError("--rows takes 1000 to 100000000.") }
+        guard (1...3600).contains(seconds) else { throw ValidationError("--seconds takes 1 to 3600.") }
         guard pythonRows >= 1000 else { throw ValidationError("--python-rows takes 1000 or more.") }
         for name in only where !BenchCatalogue.names.contains(name) {
             let names = BenchCatalogue.names.joined(separator: ", ")
@@ -47,7 +51,7 @@ struct Bench: ParsableCommand {
     }
 
     func run() throws {
-        let bench = Workbench(rounds: rounds, rows: rows, pythonRows: min(pythonRows, rows))
+        let bench = Workbench(rounds: rounds, rows: rows, pythonRows: min(pythonRows, rows), seconds: seconds)
         var findings: [Finding] = []
         for benchCase in BenchCatalogue.all where only.isEmpty || only.contains(benchCase.name) {
             bench.log("\(benchCase.name): \(benchCase.summary)")

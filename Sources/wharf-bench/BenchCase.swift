@@ -15,7 +15,8 @@ protocol BenchCase: Sendable {
 /// All cases, in the order in which they run.
 enum BenchCatalogue {
     static let all: [any BenchCase] = [
-        CSVParserCase(), JSONParserCase(), UploadEmptyCase(), UploadDryRunCase(), UploadUnchangedCase(), MemoryCase(),
+        CSVParserCase(), JSONParserCase(), UploadEmptyCase(), UploadDryRunCase(), UploadUnchangedCase(), BulkCase(),
+        BulkClientsCase(), MemoryCase(),
     ]
 
     static var names: [String] { all.map(\.name) }

@@ -8,13 +8,16 @@ final class Workbench {
     let rows: Int
     /// Records of the sample file for the Python scripts.
     let pythonRows: Int
+    /// How long many clients send at once.
+    let seconds: Int
     private var openStack: Stack?
     private var madeSamples: [Int: SampleFiles] = [:]
 
-    init(rounds: Int, rows: Int, pythonRows: Int) {
+    init(rounds: Int, rows: Int, pythonRows: Int, seconds: Int) {
         self.rounds = rounds
         self.rows = rows
         self.pythonRows = pythonRows
+        self.seconds = seconds
     }
 
     /// The running service and its database, with the sample's departments and jobs in place.

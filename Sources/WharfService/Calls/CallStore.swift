@@ -98,12 +98,19 @@ struct CallStore {
             [.text(dead.description)])
         for row in rows {
             guard let id = row[0].string.flatMap(LoadIdentifier.init) else { continue }
-            let receipts = try loads(of: id)
-            if receipts.contains(where: \.hasEffect) {
-                try finish(id, CallStore.answer(receipts, route: row[1].string ?? ""))
-            } else {
-                try delete(id)
-            }
+            try connection.transaction { _ in try settle(id, route: row[1].string ?? "") }
+        }
+    }
+
+    /// The dead instance's last COMMIT may still be under way in the database. A load that it brings holds the call's row, by
+    /// its foreign key, until it is there or gone: only who has the row for himself knows all loads of the call.
+    private func settle(_ id: LoadIdentifier, route: String) throws {
+        _ = try connection.query("SELECT `id` FROM `wharf_calls` WHERE `id` = ? FOR UPDATE", [.text(id.description)])
+        let receipts = try loads(of: id)
+        if receipts.contains(where: \.hasEffect) {
+            try finish(id, CallStore.answer(receipts, route: route))
+        } else {
+            try delete(id)
         }
     }
 

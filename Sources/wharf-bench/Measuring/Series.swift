@@ -14,6 +14,12 @@ struct Series: Sendable, Encodable {
         return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
     }
 
+    /// The smallest value that so many of a hundred do not exceed (nearest rank).
+    func percentile(_ percent: Int) -> Double {
+        precondition((1...100).contains(percent), "a percentile is one of 1 to 100")
+        return values.sorted()[(values.count * percent + 99) / 100 - 1]
+    }
+
     var least: Double { values.min()! }
     var most: Double { values.max()! }
 

@@ -5,6 +5,7 @@ struct Finding: Sendable {
         case megabytesPerSecond = "MB/s"
         case rowsPerSecond = "rows/s"
         case mebibytes = "MiB"
+        case milliseconds = "ms"
     }
 
     enum Goal: Sendable {

@@ -64,6 +64,27 @@ final class BenchDatabase {
         }
     }
 
+    /// Fails unless the table has the ids from 1 to `count`, each once.
+    func expectEmployeesOnce(_ count: Int) throws {
+        let row = try connection.query(
+            "SELECT COUNT(*), COUNT(DISTINCT `id`), MIN(`id`), MAX(`id`) FROM `hired_employees`")[0]
+        let found = (0..<4).map { row[$0].int.map(Int.init) ?? 0 }
+        guard found == [count, count, 1, count] else {
+            throw BenchError(
+                "hired_employees has \(found[0].grouped) rows up to \(found[3].grouped), not \(count.grouped)")
+        }
+    }
+
+    /// The ids of a table.
+    func ids(of table: String) throws -> [Int] {
+        try connection.query("SELECT `id` FROM \(Connection.quoteIdentifier(table)) ORDER BY `id`").compactMap {
+            $0[0].int.map(Int.init)
+        }
+    }
+
+    /// Runs a statement as text; it commits by itself.
+    func execute(_ statement: String) throws { try connection.execute(statement) }
+
     /// A digest of all rows, independent of their order and of the indexes. <https://mariadb.com/kb/en/checksum-table/>
     func employeeChecksum() throws -> UInt64 {
         guard let sum = try connection.query("CHECKSUM TABLE `hired_employees`")[0][1].uint else {

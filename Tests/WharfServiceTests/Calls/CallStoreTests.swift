@@ -23,11 +23,16 @@ extension DatabaseTests {
         }
 
         private func load(_ state: LoadState, inserted: Int) throws {
+            let receipt = Self.receipt(state, inserted: inserted, of: call)
+            try LoadStore(connection: database.connection).insert(receipt, instance: dead)
+        }
+
+        private static func receipt(_ state: LoadState, inserted: Int, of call: LoadIdentifier) -> Receipt {
             var receipt = Receipt(
                 id: LoadIdentifier(), table: "jobs", state: state, source: "upload", options: LoadOptions().record,
                 by: "tester", requestID: "request", callID: call, startedAt: Timestamp.now())
             (receipt.read, receipt.inserted) = (inserted, inserted)
-            try LoadStore(connection: database.connection).insert(receipt, instance: dead)
+            return receipt
         }
 
         /// The call's row after the burial: status, or nothing where the key was given back.
@@ -62,6 +67,37 @@ extension DatabaseTests {
             try load(.done, inserted: 2)
             try load(.writing, inserted: 0)
             #expect(try settled() == ["409|application/problem+json|1"])
+        }
+
+        /// The instance died while the database was at its COMMIT: what comes of that is waited for.
+        @Test(arguments: [true, false])
+        func loadThatIsBeingCommitted_IsWaitedFor(_ goesIn: Bool) throws {
+            let settings = database.settings
+            let (call, dead) = (call, dead)
+            _ = try ParallelRun.results(threads: 2) { run, thread in
+                let connection = try Connection(settings)
+                if thread == 0 {
+                    try connection.execute("START TRANSACTION")
+                    let receipt = Self.receipt(.done, inserted: 2, of: call)
+                    try LoadStore(connection: connection).insert(receipt, instance: dead)
+                    try run.meet(at: "the load is written")
+                    let look = try Connection(settings)
+                    let waiting = """
+                        SELECT 1
+                          FROM information_schema.PROCESSLIST
+                         WHERE db = DATABASE()
+                           AND id <> CONNECTION_ID()
+                           AND info LIKE '%FOR UPDATE'
+                        """
+                    try eventually { try !look.query(waiting).isEmpty }
+                    try connection.execute(goesIn ? "COMMIT" : "ROLLBACK")
+                } else {
+                    try run.meet(at: "the load is written")
+                    try CallStore(connection: connection, instance: LoadIdentifier()).settle(callsOf: dead)
+                }
+            }
+            #expect(try database.rows("SELECT status FROM wharf_calls") == (goesIn ? ["200"] : []))
+            #expect(try database.count("wharf_call_loads") == (goesIn ? 1 : 0))
         }
 
         @Test func answer_IsForgotten_AfterItsTime() throws {
