@@ -34,7 +34,7 @@ extension EndToEndTests {
             for sent in [text, trimmed] { rest = rest.split(separator: sent).joined() }
             let inside = [
                 "SELECT", "INSERT", "information_schema", "wharf_", "mysql", "MariaDB", "SQL syntax", ".swift", "errno",
-                stack.path, Stack.root, "Fatal error", "1064", "Optional(",
+                stack.path, Stack.root, "Fatal error", "error 1064", "Optional(",
             ]
             for word in inside { #expect(!rest.contains(word), "\(word) in \(rest)", sourceLocation: sourceLocation) }
             #expect((200...499).contains(answer.status), "\(answer.status) \(rest)", sourceLocation: sourceLocation)
