@@ -96,7 +96,7 @@ final class Load {
         try checkAgainIfChanged(others)
         let stopwatch = Stopwatch()
         receipt = try publisher.publish(receipt) { receipt in receipt.seconds["write"] = stopwatch.seconds }
-        context.registry.end(receipt.id)
+        context.registry.end(receipt)
     }
 
     /// Writes all rows and the receipt by the shortest way, where nothing is known to be wrong with any of them.
@@ -118,7 +118,7 @@ final class Load {
             return false
         }
         receipt = done
-        context.registry.end(receipt.id)
+        context.registry.end(receipt)
         return true
     }
 
@@ -135,7 +135,7 @@ final class Load {
     func endDryRun(_ outcome: WriteOutcome) throws {
         let stopwatch = Stopwatch()
         receipt = try publisher.publishDryRun(receipt, outcome) { $0.seconds["write"] = stopwatch.seconds }
-        context.registry.end(receipt.id)
+        context.registry.end(receipt)
     }
 
     private var publisher: LoadPublisher {
@@ -154,12 +154,12 @@ final class Load {
     /// Ends the load with nothing of it in the table, and says why; does nothing to one that has ended.
     func close(_ state: LoadState, _ problem: Problem) {
         guard !receipt.state.isFinal else { return }
-        context.registry.end(receipt.id)
         receipt.state = state
         receipt.finishedAt = Timestamp.now()
         receipt.problem = .init(type: problem.type.rawValue, detail: problem.detail)
         receipt.dialect = receipt.dialect ?? source.report
         closeSum()
+        context.registry.end(receipt)
         do {
             try saveClosed()
         } catch is LoadTakenAway {

@@ -21,10 +21,7 @@ struct UploadHandler {
         for (name, value) in exchange.query.parameters where name != "table" { try options.set(name, to: value) }
         let registry = exchange.worker.shared.registry
         guard registry.enter() else {
-            var problem = Problem(
-                .busy, "\(registry.requestLimit) uploads are running, as many as may. Try again soon.")
-            problem.headers = [("Retry-After", "10")]
-            throw problem
+            throw Problem(.busy, "\(registry.requestLimit) uploads are running, as many as may. Try again soon.")
         }
         defer { registry.leave() }
         return try load(exchange, options)
@@ -38,7 +35,10 @@ struct UploadHandler {
             requestID: String(exchange.requestID.prefix(128)), requestedBy: exchange.caller.name,
             bodyBytes: try request.contentLength, isClientGone: { request.isClientGone })
         let receiver = try UploadReceiver(context: context, options: options)
-        defer { Self.audit(receiver.loads, exchange) }
+        defer {
+            context.registry.leave(tables: receiver.entered)
+            Self.audit(receiver.loads, exchange)
+        }
         do {
             try receive(exchange, receiver)
             return try LoadRequest(loads: receiver.loads).run()

@@ -10,6 +10,8 @@ final class UploadReceiver {
     private var options: LoadOptions
     private var field: (name: String, bytes: [UInt8])?
     private(set) var loads: [Load] = []
+    /// Tables in which the request holds a load's place.
+    private(set) var entered: [String] = []
     private var current: Load?
 
     /// - Parameter options: those of the query string.
@@ -43,6 +45,12 @@ final class UploadReceiver {
             throw Problem(
                 .duplicatePart, "Table \(name) occurs twice in this request. Send one file per table and request.")
         }
+        guard context.registry.enter(table: name) else {
+            throw Problem(
+                .tooManyLoads,
+                "\(context.registry.tableLimit) loads into table \(name) are running, as many as may. Try again soon.")
+        }
+        entered.append(name)
         let load = try Load(table: table, fileName: fileName, options: options, context: context)
         try load.begin()
         loads.append(load)

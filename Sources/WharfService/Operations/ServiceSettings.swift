@@ -11,6 +11,8 @@ public struct ServiceSettings: Sendable {
     public var spoolLimitBytes = 64 << 30
     /// Bytes of one upload, uncompressed. `WHARF_UPLOAD_LIMIT`
     public var uploadLimitBytes = 16 << 30
+    /// Loads into one table at a time. `WHARF_TABLE_LOADS`
+    public var tableLoads = 8
     /// Seconds without a byte after which a body counts as cut short. `WHARF_BODY_TIMEOUT`
     public var bodyTimeoutSeconds = 300
     /// Seconds that requests in progress get when the service stops. `WHARF_DRAIN`
@@ -27,6 +29,7 @@ public struct ServiceSettings: Sendable {
         spoolPath = environment["WHARF_SPOOL"] ?? spoolPath
         spoolLimitBytes = try Self.bytes(environment, "WHARF_SPOOL_LIMIT") ?? spoolLimitBytes
         uploadLimitBytes = try Self.bytes(environment, "WHARF_UPLOAD_LIMIT") ?? uploadLimitBytes
+        tableLoads = try Self.integer(environment, "WHARF_TABLE_LOADS", 1...1024) ?? tableLoads
         bodyTimeoutSeconds = try Self.integer(environment, "WHARF_BODY_TIMEOUT", 1...86_400) ?? bodyTimeoutSeconds
         drainSeconds = try Self.integer(environment, "WHARF_DRAIN", 0...86_400) ?? drainSeconds
         anonymousScopes = try Self.scopes(environment, "WHARF_ANONYMOUS_SCOPES")

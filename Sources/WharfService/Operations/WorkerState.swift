@@ -19,10 +19,12 @@ final class SharedState: Sendable {
     let dictionary = DictionaryCache()
     let ledger = AuditLedger()
     let uses = TokenUses()
+    let requests = RequestFigures()
 
     init(settings: ServiceSettings, spool: SpoolRoot) {
         self.settings = settings
         self.spool = spool
-        registry = LoadRegistry(requestLimit: max(1, settings.workers * 3 / 4))
+        registry = LoadRegistry(
+            requestLimit: max(1, settings.workers * 3 / 4), tableLimit: settings.tableLoads)
     }
 }

@@ -13,6 +13,10 @@ enum Answer {
         let body = Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
         return .whole(status: status, headers: [("Content-Type", type), ("Cache-Control", "no-store")], body: body)
     }
+
+    static func text(_ text: String, type: String) -> Answer {
+        .whole(status: 200, headers: [("Content-Type", type), ("Cache-Control", "no-store")], body: Array(text.utf8))
+    }
 }
 
 /// RFC 9457.
@@ -46,6 +50,7 @@ struct ProblemDocument: Encodable {
             case .whole(let status, let headers, let body) = try Answer.json(
                 document, status: document.status, type: "application/problem+json")
         else { preconditionFailure("a JSON answer is whole") }
-        return .whole(status: status, headers: headers + problem.headers, body: body)
+        let retry = problem.type.retryAfterSeconds.map { [("Retry-After", String($0))] } ?? []
+        return .whole(status: status, headers: headers + problem.headers + retry, body: body)
     }
 }

@@ -22,6 +22,7 @@ enum ProblemType: String, CaseIterable, Sendable {
     case tableNotLoadable = "table-not-loadable"
     case nothingLoaded = "nothing-loaded"
     case tooManyRejects = "too-many-rejects"
+    case tooManyLoads = "too-many-loads"
     case internalError = "internal-error"
     case databaseUnavailable = "database-unavailable"
     case busy = "busy"
@@ -33,6 +34,14 @@ enum ProblemType: String, CaseIterable, Sendable {
     var title: String { entry.title }
     /// When it happens and what goes with it, in Markdown.
     var meaning: String { entry.meaning }
+    /// When the client may try again, for `Retry-After`; nil where that alone would not help.
+    var retryAfterSeconds: Int? {
+        switch self {
+        case .databaseUnavailable: 5
+        case .tooManyLoads, .busy: 10
+        default: nil
+        }
+    }
     /// The `type` of a problem document, and the address of its description.
     var uri: String { "/problems/" + rawValue }
 
@@ -86,6 +95,11 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .nothingLoaded: (422, "No record went in", "no record went in; carries the receipts")
         case .tooManyRejects:
             (422, "The load has more rejects than it may have", "more than `max_rejects`; carries the receipts")
+        case .tooManyLoads:
+            (
+                429, "Too many loads into one table are running",
+                "`WHARF_TABLE_LOADS` loads into the table are running; with `Retry-After`"
+            )
         case .internalError:
             (
                 500, "Something went wrong inside the service",

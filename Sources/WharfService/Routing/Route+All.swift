@@ -4,6 +4,9 @@ extension Route {
         [
             .get("/healthz", "Whether the process is up", scope: nil, HealthHandler().handle),
             .get("/readyz", "Whether database and schema can be used", scope: nil, ReadinessHandler().handle),
+            .get(
+                "/metrics", "Figures of this process for Prometheus", scope: .read, produces: ["text/plain"],
+                MetricsHandler().handle),
             .get("/problems", "The types of problems", scope: nil, ProblemListHandler().handle),
             .get("/problems/{type}", "One type of problem", scope: nil, ProblemHandler().handle),
             .post(
