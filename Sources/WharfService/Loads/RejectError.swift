@@ -21,3 +21,12 @@ struct RejectError: Encodable {
         value = reason.column.map { _ in String(decoding: reason.value, as: UTF8.self) }
     }
 }
+
+extension RejectError: Described {
+    static let schemaName = "RejectError"
+    static var schema: JSONSchema {
+        .object(
+            ["line": .count, "code": .choice(RejectCode.allCases.map(\.rawValue)), "message": .string],
+            optional: ["load": LoadIdentifier.schema, "field": .string, "value": .string])
+    }
+}

@@ -56,3 +56,15 @@ struct RejectStore {
             content: content)
     }
 }
+
+extension StoredReject: Described {
+    static let schemaName = "Reject"
+    static var schema: JSONSchema {
+        let reason = JSONSchema.object(
+            ["code": .string], optional: ["field": .string, "value": .string, "message": .string])
+        return .object([
+            "record": .count.described("Its number in the file, from 0."), "line": .count, "offset": .count,
+            "text": .string.described("The record as it came."), "errors": .list(of: reason),
+        ])
+    }
+}

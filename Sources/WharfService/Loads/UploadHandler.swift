@@ -4,11 +4,6 @@ import Multipart
 
 /// `POST /upload`: CSV files as multipart/form-data, or one as text/csv.
 struct UploadHandler {
-    /// What a body may be: a form, or one CSV file under any of its usual names.
-    static let mediaTypes = [
-        "multipart/form-data", "text/csv", "application/csv", "text/tab-separated-values", "text/plain",
-    ]
-
     struct UploadAnswer: Encodable {
         let status = "SUCCESS"
         let loads: [Receipt]
@@ -16,7 +11,6 @@ struct UploadHandler {
     }
 
     func handle(_ exchange: Exchange) throws -> Answer {
-        try exchange.query.allow(["table"] + LoadOptions.names)
         var options = LoadOptions()
         for (name, value) in exchange.query.parameters where name != "table" { try options.set(name, to: value) }
         let registry = exchange.worker.shared.registry

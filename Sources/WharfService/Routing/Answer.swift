@@ -54,3 +54,17 @@ struct ProblemDocument: Encodable {
         return .whole(status: status, headers: headers + problem.headers + retry, body: body)
     }
 }
+
+extension ProblemDocument: Described {
+    static let schemaName = "Problem"
+    static var schema: JSONSchema {
+        .object(
+            [
+                "type": .string.described(
+                    "`/problems/…`, the address of its description; the proxy's have about:blank."
+                )
+                .with("format", "uri-reference"), "title": .string,
+                "status": .integer(400...599), "detail": .string.described("For people."), "request_id": .string,
+            ], optional: ["errors": .list(of: .of(RejectError.self)), "loads": .list(of: .of(Receipt.self))])
+    }
+}

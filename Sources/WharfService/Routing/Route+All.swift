@@ -1,25 +1,64 @@
 extension Route {
     /// The API.
-    static var all: [Route] {
+    static var all: [Route] { operation + catalogue + loads + tables }
+
+    private static var operation: [Route] {
         [
-            .get("/healthz", "Whether the process is up", scope: nil, HealthHandler().handle),
-            .get("/readyz", "Whether database and schema can be used", scope: nil, ReadinessHandler().handle),
             .get(
-                "/metrics", "Figures of this process for Prometheus", scope: .read, produces: ["text/plain"],
+                "/healthz", "Whether the process is up", scope: nil, answers: [.json(HealthHandler.Health.self)],
+                HealthHandler().handle),
+            .get(
+                "/readyz", "Whether database and schema can be used", scope: nil,
+                answers: [.json(ReadinessHandler.Readiness.self)], problems: [.databaseUnavailable],
+                ReadinessHandler().handle),
+            .get(
+                "/metrics", "Figures of this process for Prometheus", scope: .read, answers: [.text("text/plain")],
                 MetricsHandler().handle),
-            .get("/problems", "The types of problems", scope: nil, ProblemListHandler().handle),
-            .get("/problems/{type}", "One type of problem", scope: nil, ProblemHandler().handle),
-            .post(
-                "/upload", "Loads CSV files, one for each table", scope: .load, accepts: UploadHandler.mediaTypes,
-                UploadHandler().handle),
-            .get("/loads", "Receipts, newest first, in pages", scope: .read, LoadListHandler().handle),
+        ]
+    }
+
+    private static var catalogue: [Route] {
+        [
             .get(
-                "/loads/{id}", "One receipt, with its progress while the load runs", scope: .read, LoadHandler().handle),
+                "/openapi.json", "This contract; the tables' rows are in it for who may read", scope: nil,
+                answers: [Content("application/json") { _ in OpenAPIHandler.schema }], problems: [.databaseUnavailable],
+                OpenAPIHandler().handle),
+            .get(
+                "/problems", "The types of problems", scope: nil, answers: [.json(ProblemListHandler.List.self)],
+                ProblemListHandler().handle),
+            .get(
+                "/problems/{type}", "One type of problem", scope: nil, [ProblemHandler.type],
+                answers: [.json(ProblemDescription.self)], problems: [.notFound], ProblemHandler().handle),
+        ]
+    }
+
+    private static var loads: [Route] {
+        [
+            .post(
+                "/upload", "Loads CSV files, one for each table", scope: .load, UploadHandler.parameters,
+                bodies: UploadHandler.bodies, answers: [.json(UploadHandler.UploadAnswer.self)],
+                problems: UploadHandler.problems, UploadHandler().handle),
+            .get(
+                "/loads", "Receipts, newest first, in pages", scope: .read, LoadListHandler.parameters,
+                answers: [.json(LoadListHandler.Page.self)], LoadListHandler().handle),
+            .get(
+                "/loads/{id}", "One receipt, with its progress while the load runs", scope: .read, [LoadHandler.id],
+                answers: [.json(Receipt.self)], problems: [.unknownLoad], LoadHandler().handle),
             .get(
                 "/loads/{id}/rejects", "The records of a load that did not go in", scope: .read,
-                produces: ["application/json", "text/csv"], RejectHandler().handle),
-            .get("/tables", "The tables, as the database describes them", scope: .read, TableListHandler().handle),
-            .get("/tables/{name}", "One table", scope: .read, TableHandler().handle),
+                RejectHandler.parameters, answers: [.json(RejectHandler.Page.self), .text("text/csv")],
+                problems: [.unknownLoad], RejectHandler().handle),
+        ]
+    }
+
+    private static var tables: [Route] {
+        [
+            .get(
+                "/tables", "The tables, as the database describes them", scope: .read,
+                answers: [.json(TableListHandler.List.self)], TableListHandler().handle),
+            .get(
+                "/tables/{name}", "One table", scope: .read, [TableHandler.name],
+                answers: [.json(TableDescription.self)], problems: [.unknownTable], TableHandler().handle),
         ]
     }
 }

@@ -69,6 +69,7 @@ struct Router {
         let caller = try admit(&visit, to: route, worker)
         let answerType = try route.negotiate(head)
         let query = try Query(head.request.parameter("QUERY_STRING") ?? "")
+        try query.allow(route.queryNames)
         return try route.handle(
             Exchange(
                 head: head, caller: caller, captures: captures, query: query, answerType: answerType, logger: logger,
