@@ -3,7 +3,9 @@ extension LoadOptions {
     static let parameters: [Parameter] = [
         .query("delimiter", "What stands between fields; found out where absent.", .choice(delimiters)),
         .query("header", "Whether the first line names the columns.", .choice(["auto"] + affirmations + denials)),
-        .query("columns", "The file's columns in order, with commas between; an empty name leaves one out."),
+        .query(
+            "columns", "The file's columns in order, with commas between; an empty name leaves one out.",
+            .string.with("pattern", "[^,\\s]")),
         .query("encoding", "What the file's bytes mean.", .choice(FileEncoding.allCases.map(\.rawValue))),
         .query(
             "on_duplicate", "What a key that is in the table means.", .choice(Duplicates.allCases.map(\.rawValue))),
