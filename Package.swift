@@ -24,11 +24,12 @@ let package = Package(
         .target(name: "FastCGI", dependencies: ["CFastCGI"], swiftSettings: strict),
         .target(name: "MariaDB", dependencies: ["CMariaDB"], swiftSettings: strict),
         .target(name: "CSV", swiftSettings: strict),
+        .target(name: "JSON", swiftSettings: strict),
         .target(name: "Multipart", swiftSettings: strict),
         .target(
             name: "WharfService",
             dependencies: [
-                "CZlib", "FastCGI", "MariaDB", "CSV", "Multipart",
+                "CZlib", "FastCGI", "MariaDB", "CSV", "JSON", "Multipart",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -45,18 +46,19 @@ let package = Package(
         .executableTarget(
             name: "wharf-bench",
             dependencies: [
-                "WharfService", "CSV", "MariaDB",
+                "WharfService", "CSV", "JSON", "MariaDB",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .testTarget(name: "FastCGITests", dependencies: ["FastCGI"], swiftSettings: strict),
         .testTarget(name: "MariaDBTests", dependencies: ["MariaDB"], swiftSettings: strict),
         .testTarget(name: "CSVTests", dependencies: ["CSV"], swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: strict),
         .testTarget(
             name: "WharfServiceTests",
             dependencies: [
-                "WharfService", "MariaDB", "CSV", "Multipart", .product(name: "Logging", package: "swift-log"),
+                "WharfService", "MariaDB", "CSV", "JSON", "Multipart", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["MariaDB"], swiftSettings: strict),

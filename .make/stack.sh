@@ -291,26 +291,42 @@ first_rows() {
     touch "$STATE/sample/$of.done"
 }
 
+# Into $STATE/env, whose other lines stay.
+keep_token() {
+    {
+        sed '/^WHARF_TOKEN=/d' "$STATE/env"
+        assign WHARF_TOKEN "$WHARF_TOKEN"
+    } >"$STATE/env.new"
+    mv "$STATE/env.new" "$STATE/env"
+}
+
 # A token may be unknown to the database, because that is new or another one, and it may have been revoked.
-ensure_token() {
-    local code=401
-    if [ -n "$WHARF_TOKEN" ]; then
-        code=$(get_with_token --max-time 60 --output /dev/null --write-out '%{http_code}' "$(url)/loads?limit=1" || :)
-    fi
-    [ "$code" = 401 ] || return 0
-    [ -z "$WHARF_TOKEN" ] || say "the database does not take WHARF_TOKEN; making a new token"
+ensure_token() { # TOKEN... that may be known
+    local given
+    for given in "$@"; do
+        WHARF_TOKEN=$given
+        [ -n "$given" ] || continue
+        if [ "$(get_with_token --max-time 60 --output /dev/null --write-out '%{http_code}' \
+            "$(url)/loads?limit=1" || :)" != 401 ]; then
+            keep_token
+            return 0
+        fi
+        say "the database does not take a token that it was given, or gave before"
+    done
     use_env loader
     foreground "$WHARF_BIN" token create --name development --scope load,backup,restore,report,read,admin \
         --expires never >"$STATE/run/token" || die "no token could be made"
     drop_env
     read -r WHARF_TOKEN <"$STATE/run/token"
     rm -f "$STATE/run/token"
-    write_env
+    keep_token
 }
 
 up() {
+    local given=${WHARF_TOKEN:-} kept
     make_base
-    WHARF_TOKEN=${WHARF_TOKEN:-$(setting WHARF_TOKEN)}
+    kept=$(setting WHARF_TOKEN)
+    WHARF_TOKEN=$kept
     export -n WHARF_TOKEN
     write_env
     external || start_database
@@ -320,7 +336,7 @@ up() {
     fi
     alive nginx >/dev/null || start_nginx
     wait_healthy
-    ensure_token
+    ensure_token "$given" "$kept"
     first_rows
 }
 

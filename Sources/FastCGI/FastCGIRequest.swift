@@ -74,8 +74,13 @@ public final class FastCGIRequest {
         announcedLength = Self.length(fromDigits: parameterBytes("CONTENT_LENGTH"))
     }
 
+    /// Ends the request before the handler returns, so that the client has its whole answer while the handler goes on with
+    /// something else. Nothing of the request may be used afterwards.
+    public func end() { finish() }
+
     /// The end of the request: a missing answer becomes a 500, a failed one is cut, and libfcgi's part is freed.
     func finish() {
+        if case .ended = answer { return }
         if case .none = answer {
             // The outcome shows below: a connection that does not take it is cut.
             try? respond(status: 500, body: Array("Internal Server Error\n".utf8))

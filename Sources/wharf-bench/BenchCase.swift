@@ -15,7 +15,7 @@ protocol BenchCase: Sendable {
 /// All cases, in the order in which they run.
 enum BenchCatalogue {
     static let all: [any BenchCase] = [
-        CSVParserCase(), UploadEmptyCase(), UploadDryRunCase(), UploadUnchangedCase(), MemoryCase(),
+        CSVParserCase(), JSONParserCase(), UploadEmptyCase(), UploadDryRunCase(), UploadUnchangedCase(), MemoryCase(),
     ]
 
     static var names: [String] { all.map(\.name) }

@@ -31,6 +31,7 @@ struct ServeCommand: ParsableCommand {
         manager.ready()
         wait(signals)
         manager.stopping()
+        service.endWithin(seconds: settings.drainSeconds)
         logger.notice("stopping", metadata: ["drain_seconds": "\(settings.drainSeconds)"])
         server.stop(drainSeconds: settings.drainSeconds)
         service.stop()

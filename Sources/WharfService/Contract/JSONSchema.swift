@@ -19,7 +19,7 @@ struct JSONSchema: Sendable {
         if case .string(let type) = members["type"], members["enum"] == nil {
             return with("type", [.string(type), "null"])
         }
-        return JSONSchema(members: ["anyOf": [json, ["type": "null"]]], mentions: mentions)
+        return .any(of: [self, JSONSchema(members: ["type": "null"])])
     }
 
     // MARK: Values
@@ -60,6 +60,10 @@ struct JSONSchema: Sendable {
                 "type": "object", "required": .strings(required.keys.sorted()),
                 "properties": .object(all.mapValues(\.json)),
             ], mentions: all.values.flatMap(\.mentions))
+    }
+
+    static func any(of schemas: [JSONSchema]) -> JSONSchema {
+        JSONSchema(members: ["anyOf": .array(schemas.map(\.json))], mentions: schemas.flatMap(\.mentions))
     }
 
     /// A reference to the schema of a type.

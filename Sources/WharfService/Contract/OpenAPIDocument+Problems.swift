@@ -4,7 +4,8 @@ extension OpenAPIDocument {
         var responses: [String: JSONValue] = [:]
         for (status, contents) in Dictionary(grouping: route.answers, by: \.status) {
             responses["\(status)"] = [
-                "description": .string(route.summary), "content": content(contents), "headers": Self.requestID,
+                "description": .string(route.summary), "content": content(contents),
+                "headers": Self.headers(status),
             ]
         }
         var problems = Dictionary(grouping: route.allProblems, by: \.status)
@@ -20,7 +21,7 @@ extension OpenAPIDocument {
         let meaning = types.map { "`\($0.rawValue)`: \($0.meaning)" }.joined(separator: "; ")
         return [
             "description": .string(types.isEmpty ? "Answered by the proxy." : meaning),
-            "headers": headers(status, isOurs: !types.isEmpty),
+            "headers": headers(status),
             "content": [
                 "application/problem+json": [
                     "schema": JSONSchema.of(ProblemDocument.self).json,
@@ -30,10 +31,9 @@ extension OpenAPIDocument {
         ]
     }
 
-    private static let requestID: JSONValue = ["X-Request-Id": ["$ref": "#/components/headers/X-Request-Id"]]
-
-    private static func headers(_ status: Int, isOurs: Bool) -> JSONValue {
+    private static func headers(_ status: Int) -> JSONValue {
         var names = ["X-Request-Id"]
+        if status == 202 { names.append("Location") }
         if [401, 403].contains(status) { names.append("WWW-Authenticate") }
         if [429, 503].contains(status) { names.append("Retry-After") }
         return .object(
@@ -44,6 +44,9 @@ extension OpenAPIDocument {
         [
             "X-Request-Id": [
                 "description": "The request in the logs.", "required": true, "schema": JSONSchema.string.json,
+            ],
+            "Location": [
+                "description": "The load that was promised.", "required": true, "schema": JSONSchema.string.json,
             ],
             "WWW-Authenticate": [
                 "description": "RFC 6750: what is wrong with the token.", "required": true,
@@ -71,6 +74,7 @@ extension Route {
         var types: Set<ProblemType> = [.malformedRequest, .badOption, .notAcceptable, .internalError]
         if scope != nil { types.formUnion([.unauthorized, .forbidden, .databaseUnavailable]) }
         if !bodies.isEmpty { types.insert(.unsupportedMediaType) }
+        if method == "POST" { types.formUnion([.requestRunning, .interrupted, .keyReused]) }
         types.formUnion(problems)
         return ProblemType.allCases.filter(types.contains)
     }

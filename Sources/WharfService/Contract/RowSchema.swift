@@ -11,6 +11,10 @@ struct RowSchema {
         return "row." + safe.joined()
     }
 
+    static func reference(to table: String) -> JSONSchema {
+        JSONSchema(members: ["$ref": .string("#/components/schemas/\(name(of: table))")])
+    }
+
     var schema: JSONSchema {
         var required: [String: JSONSchema] = [:]
         var optional: [String: JSONSchema] = [:]

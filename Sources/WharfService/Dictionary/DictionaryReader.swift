@@ -23,8 +23,13 @@ struct DictionaryReader {
     /// The table of exactly this name; `nil` where there is none that Wharf serves.
     func table(named name: String) throws -> Table? {
         guard let facts = try tableFacts(name) else { return nil }
-        let checks = try checkClauses(of: name).map(RangeCheck.init)
-        let columns = try columns(of: name).map { Self.narrow($0, checks.compactMap { $0 }) }
+        let clauses = try checkClauses(of: name)
+        let checks = clauses.map(RangeCheck.init)
+        let jsonColumns = Set(clauses.compactMap(JSONCheck.init).map(\.column))
+        let columns = try columns(of: name).map { column in
+            let column = jsonColumns.contains(column.name) ? column.with(type: .json) : column
+            return Self.narrow(column, checks.compactMap { $0 })
+        }
         let keys = try uniqueKeys(of: name)
         let primary = keys.first { $0.name == "PRIMARY" }
         return Table(

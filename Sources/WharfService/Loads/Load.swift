@@ -10,27 +10,73 @@ final class Load {
     var options: LoadOptions
     private(set) var table: Table
     private let context: LoadContext
+    /// Among the loads into the table; of an upload.
+    var place: TablePlace?
     /// Whether the load's row is there while it runs; of a small one it is written with its end, in one transaction.
     private var isAnnounced = false
     private let folder: SpoolFolder
     private let original: SpoolFile
-    private var source: CSVSource
+    private let format: RowFormat
+    private var source: any RowSource
     private var digest: SHA256? = SHA256()
     private var stopwatch = Stopwatch()
+    /// Of a promised load: whether the process must end now. Its client has gone long ago.
+    private var mustEnd: (() -> Bool)?
 
-    init(table: Table, fileName: String?, options: LoadOptions, context: LoadContext) throws {
+    init(
+        table: Table, fileName: String?, format: RowFormat, options: LoadOptions, context: LoadContext
+    ) throws {
         let id = LoadIdentifier()
         self.table = table
+        self.format = format
         self.options = options
         self.context = context
         folder = try context.spool.makeFolder(id)
         original = folder.makeFile()
-        source = Self.makeSource(table: table, options: options, folder: folder)
+        source = Self.makeSource(format, table: table, options: options, folder: folder)
         receipt = Receipt(
-            id: id, table: table.name, state: .receiving, source: "upload", options: options.record,
-            by: context.requestedBy, requestID: context.requestID, startedAt: Timestamp.now())
+            id: id, table: table.name, state: .receiving, source: format.source.rawValue, options: options.record,
+            by: context.requestedBy, requestID: context.requestID, callID: context.callID, startedAt: Timestamp.now())
         receipt.file.name = fileName.map { String($0.prefix(255)) }
         receipt.progress.bytesExpected = context.bodyBytes
+    }
+
+    /// A promised load that another process began: it has nothing but its file.
+    ///
+    /// `receiveAgain` comes first.
+    init(
+        resuming receipt: Receipt, _ terms: PromiseStore.Terms, table: Table, context: LoadContext,
+        mustEnd: @escaping () -> Bool
+    ) throws {
+        self.table = table
+        format = terms.format
+        options = terms.options
+        self.context = context
+        self.mustEnd = mustEnd
+        folder = try context.spool.reopenFolder(receipt.id)
+        original = try folder.reopenFirstFile()
+        source = Self.makeSource(format, table: table, options: options, folder: folder)
+        self.receipt = receipt
+        self.receipt.countNothing()
+        digest = nil
+        isAnnounced = true
+    }
+
+    /// What the load must know to go on in another process.
+    var terms: PromiseStore.Terms { .init(isCSV: format.isCSV, options: options) }
+
+    /// Keeps the file on disk until `dropFile`, and asks no more for the client.
+    func keepFile(isOver: @escaping () -> Bool) throws {
+        try original.keep()
+        mustEnd = isOver
+    }
+
+    func dropFile() { original.drop() }
+
+    /// Reads the records of the file once more.
+    func receiveAgain() throws {
+        try replay()
+        try source.finish()
     }
 
     /// Makes the load known to everybody; left out for a small one.
@@ -43,6 +89,7 @@ final class Load {
 
     /// Takes the file's next bytes.
     func receive(_ bytes: UnsafeRawBufferPointer) throws {
+        if context.registry.isCancelled(receipt.id) { throw LoadTakenAway() }
         try original.append(bytes)
         digest?.update(bufferPointer: bytes)
         receipt.file.bytes += bytes.count
@@ -55,10 +102,7 @@ final class Load {
     /// The file has ended, whole.
     func endReceiving() throws {
         try source.finish()
-        receipt.file.sha256 = digest?.finalize().map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
+        receipt.file.sha256 = digest?.finalize().hexadecimal
         digest = nil
         lap("receive")
     }
@@ -70,14 +114,15 @@ final class Load {
         guard let checker = source.checker else { preconditionFailure("a load is checked when its file has ended") }
         stopwatch = Stopwatch()
         receipt.options = options.record
+        try source.confirm(options)
         let connection = try context.database.connection()
         let load = try LoadResolver(
             connection: connection, table: table, checker: checker, options: options, folder: folder,
             checkedLoads: others
         ).resolve()
         checked = load
-        receipt.dialect = source.report
-        receipt.warnings = Self.warnings(load)
+        source.describe(in: &receipt)
+        receipt.warnings = Self.warnings(load) + (try earlierLoad(connection).map { [$0] } ?? [])
         receipt.state = .checked
         lap("check")
         if !options.isDryRun && isAnnounced { try LoadStore(connection: connection).update(receipt) }
@@ -107,7 +152,7 @@ final class Load {
             return false
         }
         receipt.options = options.record
-        receipt.dialect = source.report
+        source.describe(in: &receipt)
         let load = try CheckedLoad(trusting: checker, table: table, folder: folder)
         receipt.warnings = Self.warnings(load)
         checked = load
@@ -142,8 +187,18 @@ final class Load {
         guard let checked else { preconditionFailure("a load is written when it is checked") }
         return LoadPublisher(
             database: context.database, load: checked, options: options, folder: folder, original: original,
-            watch: WriteWatch(isClientGone: context.isClientGone, note: noteWritten), registry: context.registry,
+            watch: WriteWatch(look: look, note: noteWritten), registry: context.registry,
             instance: context.spool.instance, isAnnounced: isAnnounced)
+    }
+
+    /// - Throws: `ClientGone`, `LoadTakenAway`, or `ProcessEnding` of a promised load.
+    private func look() throws {
+        if context.registry.isCancelled(receipt.id) { throw LoadTakenAway() }
+        if let mustEnd {
+            if mustEnd() { throw ProcessEnding() }
+        } else if context.isClientGone() {
+            throw ClientGone()
+        }
     }
 
     private func noteWritten(_ rows: Int) {
@@ -157,7 +212,7 @@ final class Load {
         receipt.state = state
         receipt.finishedAt = Timestamp.now()
         receipt.problem = .init(type: problem.type.rawValue, detail: problem.detail)
-        receipt.dialect = receipt.dialect ?? source.report
+        source.describe(in: &receipt)
         closeSum()
         context.registry.end(receipt)
         do {
@@ -179,7 +234,7 @@ final class Load {
         if let late = checked.lateRejects { records += try late.first(RejectError.sortLimit - records.count) }
         let reasons = records.sorted { $0.position.ordinal < $1.position.ordinal }.flatMap { record in
             record.reasons.map {
-                RejectError($0, at: record.position, load: receipt.id, columns: checked.mapping.columnNames)
+                RejectError($0, at: record.position, of: receipt, columns: checked.mapping.columnNames)
             }
         }
         return Array(reasons.prefix(most))
@@ -226,13 +281,22 @@ final class Load {
         }
         context.dictionary.forget(table.name)
         table = now
-        source = Self.makeSource(table: now, options: options, folder: folder)
+        source = Self.makeSource(format, table: now, options: options, folder: folder)
         try replay()
         try source.finish()
         try check(others)
         receipt.warnings.append("table \(table.name) was altered during the load: the file was checked again")
         guard try !hasChanged() else {
             throw Problem(.tableChanged, "Table \(table.name) keeps being altered; nothing was written.")
+        }
+    }
+
+    /// A word about the load that brought the same file into the same table before; a request that is repeated by its key
+    /// does not come here.
+    private func earlierLoad(_ connection: Connection) throws -> String? {
+        guard isAnnounced, context.callID == nil, let digest = receipt.file.sha256 else { return nil }
+        return try LoadStore(connection: connection).earlierLoad(of: digest, into: table.name).map {
+            "the same file was loaded into this table before, by load \($0.id) at \($0.startedAt)"
         }
     }
 
@@ -254,9 +318,12 @@ final class Load {
         stopwatch = Stopwatch()
     }
 
-    private static func makeSource(table: Table, options: LoadOptions, folder: SpoolFolder) -> CSVSource {
-        CSVSource(table: table, options: options) { mapping in
-            RecordChecker(table: table, mapping: mapping, encoding: options.encoding, folder: folder)
+    private static func makeSource(
+        _ format: RowFormat, table: Table, options: LoadOptions, folder: SpoolFolder
+    ) -> any RowSource {
+        let encoding = format.isCSV ? options.encoding : .utf8
+        return format.makeSource(table: table, options: options) { mapping in
+            RecordChecker(table: table, mapping: mapping, encoding: encoding, folder: folder)
         }
     }
 

@@ -1,3 +1,5 @@
+import FastCGI
+
 /// What every load of one request shares.
 struct LoadContext {
     let database: WorkerDatabase
@@ -6,7 +8,21 @@ struct LoadContext {
     let dictionary: DictionaryCache
     let requestID: String
     let requestedBy: String
+    /// Of a request with a key.
+    var callID: LoadIdentifier? = nil
     /// Bytes of the request's body, where the client told.
     let bodyBytes: Int?
     let isClientGone: () -> Bool
+}
+
+extension LoadContext {
+    /// The context of one request's loads.
+    init(_ exchange: Exchange) throws {
+        let request = exchange.request
+        self.init(
+            database: exchange.worker.database, spool: exchange.worker.shared.spool,
+            registry: exchange.worker.shared.registry, dictionary: exchange.worker.shared.dictionary,
+            requestID: String(exchange.requestID.prefix(128)), requestedBy: exchange.caller.name,
+            callID: exchange.call?.id, bodyBytes: try request.contentLength, isClientGone: { request.isClientGone })
+    }
 }

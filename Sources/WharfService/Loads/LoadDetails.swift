@@ -3,13 +3,14 @@ struct LoadDetails: Codable {
     var rejectsByCode: [String: Int] = [:]
     var rejectsByField: [String: Int] = [:]
     var dialect: DialectReport?
+    var json: JSONReport?
     var options: LoadOptions.Record
     var seconds: [String: Double] = [:]
     var warnings: [String] = []
     var problem: Receipt.ProblemNote?
 
     private enum CodingKeys: String, CodingKey {
-        case dialect, options, seconds, warnings, problem
+        case dialect, json, options, seconds, warnings, problem
         case rejectsByCode = "rejects_by_code"
         case rejectsByField = "rejects_by_field"
     }

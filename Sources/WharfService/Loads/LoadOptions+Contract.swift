@@ -1,12 +1,19 @@
 extension LoadOptions {
     /// Every option, in the order of the README: a query parameter or a form field.
-    static let parameters: [Parameter] = [
+    static let parameters = readingParameters + writingParameters
+
+    /// Those that say how files are read.
+    private static let readingParameters: [Parameter] = [
         .query("delimiter", "What stands between fields; found out where absent.", .choice(delimiters)),
         .query("header", "Whether the first line names the columns.", .choice(["auto"] + affirmations + denials)),
         .query(
             "columns", "The file's columns in order, with commas between; an empty name leaves one out.",
             .string.with("pattern", "[^,\\s]")),
         .query("encoding", "What the file's bytes mean.", .choice(FileEncoding.allCases.map(\.rawValue))),
+    ]
+
+    /// Those that say what becomes of the records.
+    static let writingParameters: [Parameter] = [
         .query(
             "on_duplicate", "What a key that is in the table means.", .choice(Duplicates.allCases.map(\.rawValue))),
         .query("on_reject", "Whether the load is all or nothing.", .choice(["keep", "abort"])),

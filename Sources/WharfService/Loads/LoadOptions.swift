@@ -2,7 +2,7 @@
 ///
 /// Spelled as query parameters or form fields, one word per option. `delimiter`, `header`, `columns` and `encoding`
 /// decide how a file is read, so as form fields they stand before the files.
-public struct LoadOptions: Sendable, Hashable {
+public struct LoadOptions: Sendable, Hashable, Codable {
     public enum Duplicates: String, Sendable, Codable, CaseIterable {
         /// A record whose key is in the table becomes a reject.
         case reject
@@ -13,7 +13,7 @@ public struct LoadOptions: Sendable, Hashable {
     }
 
     /// How many rejects a load may have and still be written.
-    public enum RejectBudget: Sendable, Hashable {
+    public enum RejectBudget: Sendable, Hashable, Codable {
         case unlimited
         /// None: `on_reject=abort`.
         case abort
@@ -44,6 +44,9 @@ public struct LoadOptions: Sendable, Hashable {
 
     /// Every option's name, in the order of the README.
     static let names = parameters.map(\.name)
+
+    /// Options that say what becomes of the records.
+    static let writingNames = writingParameters.map(\.name)
 
     /// Options that must be known before the first record is read.
     static let readingNames: Set<String> = ["delimiter", "header", "columns", "encoding"]

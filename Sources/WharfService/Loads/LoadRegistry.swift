@@ -7,6 +7,8 @@ final class LoadRegistry: Sendable {
         var requests = 0
         /// Loads that hold a place, by table.
         var tables: [String: Int] = [:]
+        /// Loads whose rows were closed by somebody else.
+        var cancelled: Set<LoadIdentifier> = []
         /// Receipts whose end could not be written because the database was away.
         var unsaved: [Receipt] = []
     }
@@ -44,12 +46,10 @@ final class LoadRegistry: Sendable {
         }
     }
 
-    func leave(tables: [String]) {
+    func leave(table: String) {
         state.withLock { state in
-            for table in tables {
-                let others = state.tables[table, default: 0] - 1
-                state.tables[table] = others > 0 ? others : nil
-            }
+            let others = state.tables[table, default: 0] - 1
+            state.tables[table] = others > 0 ? others : nil
         }
     }
 
@@ -57,9 +57,25 @@ final class LoadRegistry: Sendable {
 
     /// Takes note of the end of a load, which has its final state.
     func end(_ receipt: Receipt) {
-        state.withLock { _ = $0.progress.removeValue(forKey: receipt.id) }
+        forget(receipt.id)
         figures.note(receipt)
     }
+
+    private func forget(_ id: LoadIdentifier) {
+        state.withLock { state in
+            state.progress[id] = nil
+            state.cancelled.remove(id)
+        }
+    }
+
+    /// Tells a running load that it must not go on.
+    func cancel(_ id: LoadIdentifier) {
+        state.withLock { state in
+            if state.progress[id] != nil { state.cancelled.insert(id) }
+        }
+    }
+
+    func isCancelled(_ id: LoadIdentifier) -> Bool { state.withLock { $0.cancelled.contains(id) } }
 
     /// Keeps the end of a load until the database can take it.
     func keep(_ receipt: Receipt) { state.withLock { $0.unsaved.append(receipt) } }

@@ -4,10 +4,19 @@ import MariaDB
 struct LoadRequest {
     let loads: [Load]
 
-    /// - Throws: `Problem` of type `nothingLoaded` or `tooManyRejects`, or what went wrong.
-    func run() throws -> Answer {
+    /// Checks and writes all loads.
+    ///
+    /// - Returns: the first rejects.
+    /// - Throws: `Problem` of type `nothingLoaded`, or what went wrong; see `close`.
+    func run() throws -> [RejectError] {
         try write(check())
-        return try answer()
+        let errors = try firstRejects()
+        let receipts = loads.map(\.receipt)
+        guard receipts.allSatisfy({ $0.inserted + $0.updated + $0.unchanged == 0 }) else { return errors }
+        var problem = Problem(.nothingLoaded, "No record went in: each one was rejected, or there was none.")
+        problem.loads = receipts
+        problem.errors = errors
+        throw problem
     }
 
     /// Checks all loads.
@@ -70,18 +79,6 @@ struct LoadRequest {
             errors += try load.firstRejects(RejectError.answerLimit - errors.count)
         }
         return errors
-    }
-
-    private func answer() throws -> Answer {
-        let errors = try firstRejects()
-        let receipts = loads.map(\.receipt)
-        if receipts.allSatisfy({ $0.inserted + $0.updated + $0.unchanged == 0 }) {
-            var problem = Problem(.nothingLoaded, "No record went in: each one was rejected, or there was none.")
-            problem.loads = receipts
-            problem.errors = errors
-            throw problem
-        }
-        return try .json(UploadHandler.UploadAnswer(loads: receipts, errors: errors.isEmpty ? nil : errors))
     }
 
     /// A table's parents stand before it; where foreign keys form a circle, the order of the request stays.

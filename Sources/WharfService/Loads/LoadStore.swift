@@ -22,6 +22,10 @@ struct LoadStore {
                 .text(Timestamp.sql(receipt.startedAt)), SQLValue(receipt.progress.bytesExpected),
                 SQLValue(receipt.file.name),
             ] + Self.changingValues(receipt))
+        guard let call = receipt.callID else { return }
+        try connection.execute(
+            "INSERT INTO `wharf_call_loads` (`load_id`, `call_id`) VALUES (?, ?)",
+            [.text(receipt.id.description), .text(call.description)])
     }
 
     /// Writes everything that the receipt says now.
@@ -52,7 +56,9 @@ struct LoadStore {
     }
 
     /// Notes how far a running load is; does nothing to one that is final.
-    func updateProgress(_ id: LoadIdentifier, _ progress: Receipt.Progress) throws {
+    ///
+    /// - Returns: false where the load's row is final, or gone.
+    func updateProgress(_ id: LoadIdentifier, _ progress: Receipt.Progress) throws -> Bool {
         try connection.execute(
             """
             UPDATE `wharf_loads`
@@ -62,10 +68,35 @@ struct LoadStore {
             """,
             [
                 SQLValue(progress.bytes), SQLValue(progress.records), SQLValue(progress.written), .text(id.description),
-            ])
+            ]) > 0
     }
 
-    /// Closes the loads that an instance left behind: as done where their twins were swapped in, else as interrupted.
+    /// Ends a load from outside: whoever works on it finds its row final when it writes to it, and keeps nothing.
+    ///
+    /// One that has announced its counts is about to be swapped in by its twin, and too far for that.
+    /// - Returns: false where the load has ended, or is too far.
+    func cancel(_ receipt: Receipt, by name: String) throws -> Bool {
+        var cancelled = receipt
+        cancelled.state = .interrupted
+        cancelled.finishedAt = Timestamp.now()
+        cancelled.countNothing()
+        cancelled.problem = .init(type: ProblemType.cancelled.rawValue, detail: "The load was cancelled by \(name).")
+        return try connection.execute(
+            """
+            UPDATE `wharf_loads`
+               SET `state` = 'interrupted', `finished_at` = ?, `details` = ?
+             WHERE `id` = ?
+               AND `state` IN ('receiving', 'checked', 'writing')
+               AND `records_read` = 0
+            """,
+            [
+                SQLValue(cancelled.finishedAt.map(Timestamp.sql)), .text(try Self.details(of: cancelled)),
+                .text(receipt.id.description),
+            ]) > 0
+    }
+
+    /// Closes the loads that an instance left behind: as done where their twins were swapped in, else as interrupted. Those
+    /// that were promised wait for their machine.
     func interrupt(loadsOf instance: LoadIdentifier, why: String) throws {
         let rows = try connection.query(
             """
@@ -73,6 +104,7 @@ struct LoadStore {
               FROM `wharf_loads`
              WHERE `instance_id` = ?
                AND `state` IN ('receiving', 'checked', 'writing')
+               AND `id` NOT IN (SELECT `load_id` FROM `wharf_promises`)
             """, [.text(instance.description)])
         for row in rows {
             var receipt = try Self.receipt(row)
@@ -112,6 +144,22 @@ struct LoadStore {
         try connection.query(
             "SELECT \(Self.columns) FROM `wharf_loads` WHERE `id` = ?", [.text(id.description)]
         ).first.map(Self.receipt)
+    }
+
+    /// The last load that brought a file of this digest into the table, or found all of it there.
+    func earlierLoad(of digest: String, into table: String) throws -> Receipt? {
+        try connection.query(
+            """
+            SELECT \(Self.columns)
+              FROM `wharf_loads`
+             WHERE `file_sha256` = ?
+               AND `table_name` = ?
+               AND `state` = 'done'
+               AND `inserted` + `updated` + `unchanged` > 0
+             ORDER BY `id` DESC
+             LIMIT 1
+            """, [.text(digest), .text(table)]
+        ).map(Self.receipt).first { !$0.options.dryRun }
     }
 
     /// The state, waiting for a transaction that may still be changing it.
@@ -162,7 +210,8 @@ struct LoadStore {
     private static func details(of receipt: Receipt) throws -> String {
         let details = LoadDetails(
             rejectsByCode: receipt.rejectsByCode, rejectsByField: receipt.rejectsByField, dialect: receipt.dialect,
-            options: receipt.options, seconds: receipt.seconds, warnings: receipt.warnings, problem: receipt.problem)
+            json: receipt.json, options: receipt.options, seconds: receipt.seconds, warnings: receipt.warnings,
+            problem: receipt.problem)
         return String(decoding: try JSONEncoder().encode(details), as: UTF8.self)
     }
 
@@ -188,6 +237,7 @@ struct LoadStore {
         receipt.file = .init(
             name: row["file_name"].string, bytes: number("file_bytes"), sha256: row["file_sha256"].string)
         receipt.dialect = details.dialect
+        receipt.json = details.json
         receipt.finishedAt = row["finished_at"].string.map(Timestamp.iso)
         receipt.seconds = details.seconds
         receipt.warnings = details.warnings

@@ -6,6 +6,11 @@ public enum LoadState: String, Sendable, Codable, CaseIterable {
     public var isFinal: Bool { self == .done || self == .failed || self == .interrupted }
 }
 
+/// How the rows of a load came, as `Receipt.source` says it.
+enum LoadSource: String {
+    case upload, bulk
+}
+
 /// The record of one load. Its sum always closes: `read = inserted + updated + unchanged + rejected`.
 ///
 /// While the load runs the counts are 0 and `progress` tells how far it is; of one that ended early, how far it came.
@@ -27,11 +32,16 @@ public struct Receipt: Sendable, Encodable {
     public var rowsBefore: Int?
     public var rowsAfter: Int?
     public var file = File()
+    /// How a CSV file was read; `nil` for any other source, and before it is known.
     public var dialect: DialectReport?
+    /// How rows of JSON were read; `nil` for any other source, and before it is known.
+    public var json: JSONReport?
     public var options: LoadOptions.Record
     public var by: String
     /// The request that it came with, as logs and answers have it.
     public var requestID = ""
+    /// The request with a key that began it; of a load that was read from the database it is not known.
+    var callID: LoadIdentifier?
     /// UTC, ISO 8601 with microseconds.
     public var startedAt: String
     public var finishedAt: String?
@@ -40,6 +50,9 @@ public struct Receipt: Sendable, Encodable {
     public var warnings: [String] = []
     public var progress = Progress()
     public var problem: ProblemNote?
+
+    /// Whether its rows are numbered rather than found by lines: they came in one document.
+    var isOfDocument: Bool { source == LoadSource.bulk.rawValue }
 
     public struct File: Sendable, Codable {
         public var name: String?
@@ -75,7 +88,7 @@ public struct Receipt: Sendable, Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, table, state, source, read, inserted, updated, unchanged, rejected, file, dialect, options, by
+        case id, table, state, source, read, inserted, updated, unchanged, rejected, file, dialect, json, options, by
         case seconds, warnings, progress, problem
         case rejectsByCode = "rejects_by_code"
         case rejectsByField = "rejects_by_field"
@@ -105,6 +118,7 @@ public struct Receipt: Sendable, Encodable {
         try container.encode(rowsAfter, forKey: .rowsAfter)
         try container.encode(file, forKey: .file)
         try container.encode(dialect, forKey: .dialect)
+        try container.encode(json, forKey: .json)
         try container.encode(options, forKey: .options)
         try container.encode(by, forKey: .by)
         try container.encode(requestID, forKey: .requestID)
@@ -130,7 +144,8 @@ extension Receipt: Described {
         [
             "id": LoadIdentifier.schema, "table": .string, "state": .choice(LoadState.allCases.map(\.rawValue)),
             "source": .string, "by": .string.described("Who asked."), "request_id": .string, "rejects_url": .string,
-            "file": file, "dialect": DialectReport.schema.nullable, "options": LoadOptions.Record.schema,
+            "file": file, "dialect": DialectReport.schema.nullable,
+            "json": JSONReport.schema.nullable, "options": LoadOptions.Record.schema,
         ]
     }
 

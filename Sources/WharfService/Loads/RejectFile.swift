@@ -4,25 +4,24 @@ import CSV
 ///
 /// Three columns with the reasons come first, so that a record with too many or too few fields shifts nothing; upload
 /// recognises them by `HeaderMatcher.reasonPrefix` and leaves them out. UTF-8, comma, CRLF (RFC 4180).
-struct RejectFile {
+struct RejectFile: RejectListing {
     let dialect: DialectReport?
+
+    var contentType: String { CSVText.contentType }
+    var fileExtension: String { "csv" }
 
     private var encoding: FileEncoding { dialect.flatMap { FileEncoding(name: $0.encoding) } ?? .utf8 }
 
     var header: [UInt8] {
-        Self.line(
+        CSVText.line(
             (["line", "codes", "reasons"].map { HeaderMatcher.reasonPrefix + $0 } + filled.map(\.name)).map {
-                Self.quoted(Array($0.utf8))
+                CSVText.field(Array($0.utf8))
             })
     }
 
     func record(_ reject: StoredReject) -> [UInt8] {
-        let codes = reject.errors.map(\.code).joined(separator: " ")
-        let reasons = reject.errors.map { error in
-            (error.field.map { "\($0): " } ?? "") + (error.message ?? error.code)
-        }.joined(separator: " ")
-        let explanation = [String(reject.line), codes, reasons].map { Self.quoted(Array($0.utf8)) }
-        return Self.line(explanation + fields(of: reject.content))
+        let explanation = [String(reject.line), reject.codes, reject.sentences].map { CSVText.field(Array($0.utf8)) }
+        return CSVText.line(explanation + fields(of: reject.content))
     }
 
     private var columns: [String?] { dialect?.columns ?? [] }
@@ -35,7 +34,7 @@ struct RejectFile {
     /// The fields of a kept record, as they go into the file. One with too many or too few fields is given back with all
     /// of them, less those of an earlier rejects file; one that cannot be read as CSV stands whole in the first field.
     private func fields(of content: [UInt8]) -> [[UInt8]] {
-        guard let fields = parse(content) else { return [Self.quoted(content.withUnsafeBytes { utf8($0) })] }
+        guard let fields = parse(content) else { return [CSVText.field(content.withUnsafeBytes { utf8($0) })] }
         guard fields.count == columns.count else { return Array(fields.dropFirst(columns.prefix { $0 == nil }.count)) }
         return filled.map { fields[$0.field] }
     }
@@ -60,27 +59,12 @@ struct RejectFile {
     /// A field that was quoted stays so: quotes tell the text `NULL` from a missing value.
     private func written(_ field: CSVField) -> [UInt8] {
         let bytes = utf8(field.bytes)
-        return field.isQuoted ? Self.quotes(bytes) : Self.quoted(bytes)
+        return field.isQuoted ? CSVText.quoted(bytes) : CSVText.field(bytes)
     }
 
     private func utf8(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         var decoded: [UInt8] = []
         if encoding != .utf8, encoding.decode(bytes, into: &decoded) { return decoded }
         return Array(bytes)
-    }
-
-    private static func line(_ fields: [[UInt8]]) -> [UInt8] {
-        Array(fields.joined(separator: [UInt8(ascii: ",")])) + [13, 10]
-    }
-
-    /// The field in quotes where it needs them.
-    private static func quoted(_ field: [UInt8]) -> [UInt8] {
-        let special: Set<UInt8> = [UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13]
-        return field.contains(where: special.contains) ? quotes(field) : field
-    }
-
-    private static func quotes(_ field: [UInt8]) -> [UInt8] {
-        let quote = UInt8(ascii: "\"")
-        return [quote] + field.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
     }
 }

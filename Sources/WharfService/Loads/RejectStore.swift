@@ -17,9 +17,24 @@ struct StoredReject: Encodable {
     let text: String
     let errors: [Reason]
     let content: [UInt8]
+    /// Whether the load's rows are numbered, not found by lines.
+    var isOfDocument = false
 
     private enum CodingKeys: String, CodingKey {
-        case record, line, offset, text, errors
+        case record, line, index, offset, text, errors
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(record, forKey: .record)
+        if isOfDocument {
+            try container.encode(record, forKey: .index)
+        } else {
+            try container.encode(line, forKey: .line)
+        }
+        try container.encode(offset, forKey: .offset)
+        try container.encode(text, forKey: .text)
+        try container.encode(errors, forKey: .errors)
     }
 }
 
@@ -62,9 +77,10 @@ extension StoredReject: Described {
     static var schema: JSONSchema {
         let reason = JSONSchema.object(
             ["code": .string], optional: ["field": .string, "value": .string, "message": .string])
-        return .object([
-            "record": .count.described("Its number in the file, from 0."), "line": .count, "offset": .count,
-            "text": .string.described("The record as it came."), "errors": .list(of: reason),
-        ])
+        return .object(
+            [
+                "record": .count.described("Its number, from 0."), "offset": .count,
+                "text": .string.described("The record as it came."), "errors": .list(of: reason),
+            ], optional: ["line": .count.described("Of a file."), "index": .count.described("Of a document.")])
     }
 }

@@ -4,14 +4,26 @@ import FastCGI
 struct UploadBody {
     private static let pieceBytes = 128 << 10
 
+    /// How large a body may be, unpacked.
+    enum Limit {
+        case upload(Int)
+        case bulk(Int)
+
+        var bytes: Int {
+            switch self {
+            case .upload(let bytes), .bulk(let bytes): bytes
+            }
+        }
+    }
+
     let request: FastCGIRequest
-    let limitBytes: Int
+    let limit: Limit
     let isGzip: Bool
 
     /// - Throws: `Problem` for an encoding that the service does not read.
-    init(_ exchange: Exchange) throws {
+    init(_ exchange: Exchange, limit: Limit) throws {
         request = exchange.request
-        limitBytes = exchange.worker.shared.settings.uploadLimitBytes
+        self.limit = limit
         switch (exchange.header("CONTENT_ENCODING") ?? "identity").lowercased() {
         case "identity": isGzip = false
         case "gzip", "x-gzip": isGzip = true
@@ -20,7 +32,7 @@ struct UploadBody {
             problem.headers = [("Accept-Encoding", "gzip")]
             throw problem
         }
-        if let length = try request.contentLength, length > limitBytes { throw Self.tooLarge(limitBytes) }
+        if let length = try request.contentLength, length > limit.bytes { throw Self.tooLarge(limit) }
     }
 
     /// - Parameter body: called with each piece, valid during the call.
@@ -32,7 +44,7 @@ struct UploadBody {
         var total = 0
         func count(_ piece: UnsafeRawBufferPointer) throws {
             total += piece.count
-            if total > limitBytes { throw Self.tooLarge(limitBytes) }
+            if total > limit.bytes { throw Self.tooLarge(limit) }
             try body(piece)
         }
         while true {
@@ -44,9 +56,16 @@ struct UploadBody {
         try gunzip?.finish()
     }
 
-    private static func tooLarge(_ limitBytes: Int) -> Problem {
-        Problem(
-            .tooLarge,
-            "One upload may have \(limitBytes) bytes, uncompressed. Send it in parts, or raise WHARF_UPLOAD_LIMIT.")
+    private static func tooLarge(_ limit: Limit) -> Problem {
+        switch limit {
+        case .upload(let bytes):
+            Problem(
+                .tooLarge,
+                "One upload may have \(bytes) bytes, uncompressed. Send it in parts, or raise WHARF_UPLOAD_LIMIT.")
+        case .bulk(let bytes):
+            Problem(
+                .tooLarge,
+                "One bulk request may have \(bytes) bytes, uncompressed. Send fewer rows, or raise WHARF_BULK_LIMIT.")
+        }
     }
 }

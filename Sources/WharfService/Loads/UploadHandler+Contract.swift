@@ -1,18 +1,24 @@
 extension UploadHandler {
+    /// How the whole body is packed.
+    static let packing = Parameter.header(
+        "Content-Encoding", "How the whole body is packed.", .choice(["identity", "gzip", "x-gzip"]))
+
     static let parameters: [Parameter] =
         [
-            .query("table", "The table of a body that is no form."),
-            .header("Content-Encoding", "How the whole body is packed.", .choice(["identity", "gzip", "x-gzip"])),
+            .query("table", "The table of a body that is no form."), packing, IdempotencyKey.parameter,
+            .header("Prefer", "`respond-async`: an answer with 202 when the body has come and is checked."),
         ] + LoadOptions.parameters
 
-    /// A form, or one CSV file under any of its usual names.
+    /// A form, or one file: CSV under any of its usual names, or a JSON row on each line.
     static let bodies: [Content] =
         [Content("multipart/form-data", form)]
-        + ["text/csv", "application/csv", "text/tab-separated-values", "text/plain"].map(Content.text)
+        + ["text/csv", "application/csv", "text/tab-separated-values", "text/plain", "application/x-ndjson"]
+        .map(Content.text)
 
     static let problems: [ProblemType] = [
-        .incompleteBody, .emptyFile, .duplicatePart, .unknownTable, .tableChanged, .tooLarge, .notCSV,
-        .ambiguousDialect, .unclosedQuote, .columnsDoNotMatch, .tableNotLoadable, .nothingLoaded, .tooManyRejects,
+        .incompleteBody, .emptyFile, .duplicatePart, .unknownTable, .tableChanged, .cancelled, .tooLarge, .notCSV,
+        .notJSON, .ambiguousDialect, .unclosedQuote, .columnsDoNotMatch, .tableNotLoadable, .nothingLoaded,
+        .tooManyRejects,
         .tooManyLoads, .busy, .spoolFull,
     ]
 
@@ -25,23 +31,11 @@ extension UploadHandler {
             ? form.described("Each file's part is named after its table.") : form.with("additionalProperties", false)
     }
 
-    /// A CSV file whose records are rows of the table.
+    /// A file whose records are rows of the table.
     private static func file(_ table: Table) -> JSONSchema {
         JSONSchema.string.with("contentMediaType", "text/csv")
             .with(
                 "contentSchema",
-                [
-                    "type": "array",
-                    "items": ["$ref": .string("#/components/schemas/\(RowSchema.name(of: table.name))")],
-                ])
-    }
-}
-
-extension UploadHandler.UploadAnswer: Described {
-    static let schemaName = "UploadAnswer"
-    static var schema: JSONSchema {
-        .object(
-            ["status": .constant("SUCCESS"), "loads": .list(of: .of(Receipt.self))],
-            optional: ["errors": .list(of: .of(RejectError.self))])
+                JSONSchema.list(of: RowSchema.reference(to: table.name)).json)
     }
 }

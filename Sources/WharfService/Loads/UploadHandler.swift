@@ -2,13 +2,8 @@ import FastCGI
 import MariaDB
 import Multipart
 
-/// `POST /upload`: CSV files as multipart/form-data, or one as text/csv.
+/// `POST /upload`: CSV and NDJSON files as multipart/form-data, or one as its media type says.
 struct UploadHandler {
-    struct UploadAnswer: Encodable {
-        let status = "SUCCESS"
-        let loads: [Receipt]
-        let errors: [RejectError]?
-    }
 
     func handle(_ exchange: Exchange) throws -> Answer {
         var options = LoadOptions()
@@ -17,32 +12,50 @@ struct UploadHandler {
         guard registry.enter() else {
             throw Problem(.busy, "\(registry.requestLimit) uploads are running, as many as may. Try again soon.")
         }
-        defer { registry.leave() }
-        return try load(exchange, options)
+        let place = LongRequestPlace(registry)
+        return try load(exchange, options, place)
     }
 
-    private func load(_ exchange: Exchange, _ options: LoadOptions) throws -> Answer {
-        let request = exchange.request
-        let context = LoadContext(
-            database: exchange.worker.database, spool: exchange.worker.shared.spool,
-            registry: exchange.worker.shared.registry, dictionary: exchange.worker.shared.dictionary,
-            requestID: String(exchange.requestID.prefix(128)), requestedBy: exchange.caller.name,
-            bodyBytes: try request.contentLength, isClientGone: { request.isClientGone })
+    private func load(
+        _ exchange: Exchange, _ options: LoadOptions, _ place: LongRequestPlace
+    ) throws -> Answer {
+        let context = try LoadContext(exchange)
         let receiver = try UploadReceiver(context: context, options: options)
-        defer {
-            context.registry.leave(tables: receiver.entered)
-            Self.audit(receiver.loads, exchange)
-        }
+        defer { exchange.auditUpdates(of: receiver.loads) }
         do {
             try receive(exchange, receiver)
-            return try LoadRequest(loads: receiver.loads).run()
+            try exchange.call?.received(receiver.fingerprint(exchange.head))
+            if let promise = try promise(exchange, receiver.loads, context, place) { return promise }
+            let errors = try LoadRequest(loads: receiver.loads).run()
+            return try .json(LoadAnswer(receiver.loads.map(\.receipt), errors: errors))
         } catch {
-            throw Self.close(receiver.loads, error)
+            throw LoadRequest.close(receiver.loads, error)
+        }
+    }
+
+    /// Promises the loads where the client would rather not wait for them and they can be written.
+    private func promise(
+        _ exchange: Exchange, _ loads: [Load], _ context: LoadContext, _ place: LongRequestPlace
+    ) throws -> Answer? {
+        guard exchange.prefersNotToWait, !loads.contains(where: \.options.isDryRun) else { return nil }
+        let shared = exchange.worker.shared
+        let checked = try LoadRequest(loads: loads).check()
+        let promised = try PromisedRequest.make(loads, context, logger: exchange.logger) { shared.mustEnd }
+        let id = loads[0].receipt.id
+        let answer = try Answer.json(
+            LoadAnswer(loads.map(\.receipt), status: "ACCEPTED"), status: 202,
+            headers: [("Location", "/loads/\(id)"), ("Preference-Applied", "respond-async")])
+        return .followed(answer) {
+            withExtendedLifetime(place) {
+                promised.fulfil { try $0.write(checked) }
+                exchange.auditUpdates(of: loads)
+            }
         }
     }
 
     private func receive(_ exchange: Exchange, _ receiver: UploadReceiver) throws {
-        let body = try UploadBody(exchange)
+        let limit = exchange.worker.shared.settings.uploadLimitBytes
+        let body = try UploadBody(exchange, limit: .upload(limit))
         if exchange.mediaType == "multipart/form-data" {
             do {
                 let boundary = try MultipartParser.boundary(
@@ -64,59 +77,17 @@ struct UploadHandler {
     }
 
     private func receiveFile(_ exchange: Exchange, _ receiver: UploadReceiver, _ body: UploadBody) throws {
+        let format = RowFormat(mediaType: exchange.mediaType, fileName: nil)
         guard let table = exchange.query["table"] else {
-            throw Problem(.badOption, "A bare CSV body needs the table's name: /upload?table=departments")
+            throw Problem(.badOption, "A bare file needs the table's name: /upload?table=departments")
         }
-        try receiver.begin(table: table, fileName: nil)
+        let forCSV = exchange.query.parameters.first { ["delimiter", "header", "encoding"].contains($0.name) }
+        if let forCSV, !format.isCSV {
+            throw Problem(.badOption, "Option '\(forCSV.name)' says how CSV is read; JSON has no such choice.")
+        }
+        try receiver.begin(table: table, fileName: nil, format: format)
         try body.forEachPiece { try receiver.receive($0) }
         try receiver.end()
-    }
-
-    /// Ends what the request has begun, and says why in the way in which the caller will see it.
-    static func close(_ loads: [Load], _ error: any Error) -> any Error {
-        let isInterrupted = isCut(error)
-        var problem: Problem
-        switch error {
-        case is ClientGone: problem = Problem(.incompleteBody, "The client went away; nothing of the load was kept.")
-        case is LoadTakenAway: problem = Problem(.busy, "Another instance took this one for dead; nothing was kept.")
-        case let error as RejectBudgetExceeded:
-            problem = Problem(
-                .tooManyRejects,
-                "The load of \(error.table) has \(error.rejected) rejects, more than its options allow; nothing of it was "
-                    + "written.")
-        default: problem = Problem.describing(error)
-        }
-        do {
-            problem.errors = try LoadRequest(loads: loads).firstRejects()
-        } catch {
-            // The answer can do without; why the spool cannot be read goes into the log.
-            problem.cause = problem.cause ?? error
-        }
-        for load in loads {
-            load.close(isInterrupted ? .interrupted : .failed, problem)
-        }
-        problem.loads = loads.map(\.receipt)
-        return problem
-    }
-
-    /// Rows that took other values are gone as they were.
-    private static func audit(_ loads: [Load], _ exchange: Exchange) {
-        for load in loads where load.options.onDuplicate == .update && !load.options.isDryRun {
-            let receipt = load.receipt
-            guard receipt.state == .done else { continue }
-            exchange.audit(
-                "update rows", of: receipt.table, "load \(receipt.id): \(receipt.updated) updated of \(receipt.read)")
-        }
-    }
-
-    /// Whether the other side ended the request, rather than something in it.
-    private static func isCut(_ error: any Error) -> Bool {
-        switch error {
-        case is ClientGone, is LoadTakenAway: true
-        case let error as FastCGIError: error.code == .truncatedBody || error.code == .timeout || error.isPeerGone
-        case let problem as Problem: problem.type == .incompleteBody
-        default: false
-        }
     }
 }
 

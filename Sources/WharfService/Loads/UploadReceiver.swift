@@ -1,3 +1,4 @@
+internal import Crypto
 import Multipart
 
 /// Takes the parts of one upload request: options, and a load for each file.
@@ -5,21 +6,20 @@ final class UploadReceiver {
     private static let fieldBytes = 64 << 10
 
     private let context: LoadContext
-    private let dictionary: DictionaryReader
-    private let names: TableNames
+    private let tables: LoadableTables
     private var options: LoadOptions
     private var field: (name: String, bytes: [UInt8])?
     private(set) var loads: [Load] = []
-    /// Tables in which the request holds a load's place.
-    private(set) var entered: [String] = []
     private var current: Load?
+    /// Name and digest of each part that has ended.
+    private var parts: [(name: String, digest: String)] = []
+    private var partName = ""
 
     /// - Parameter options: those of the query string.
     init(context: LoadContext, options: LoadOptions) throws {
         self.context = context
         self.options = options
-        dictionary = DictionaryReader(connection: try context.database.connection())
-        names = TableNames(names: try dictionary.tableNames())
+        tables = try LoadableTables(connection: try context.database.connection())
     }
 
     /// Takes one event of a multipart body.
@@ -32,26 +32,17 @@ final class UploadReceiver {
     }
 
     /// Begins the load of a file for the table that `spoken` means.
-    func begin(table spoken: String, fileName: String?) throws {
-        guard let name = names.resolve(spoken), let table = try dictionary.table(named: name) else {
+    func begin(table spoken: String, fileName: String?, format: RowFormat = .csv) throws {
+        let table = try tables.table(spoken)
+        guard !loads.contains(where: { $0.table.name == table.name }) else {
             throw Problem(
-                .unknownTable,
-                "There is no table '\(spoken.forMessage)'. Tables: \(names.names.joined(separator: ", ")).")
+                .duplicatePart,
+                "Table \(table.name) occurs twice in this request. Send one file per table and request.")
         }
-        if let obstacle = table.obstacle {
-            throw Problem(.tableNotLoadable, "Table \(name) cannot be loaded: \(obstacle).")
-        }
-        guard !loads.contains(where: { $0.table.name == name }) else {
-            throw Problem(
-                .duplicatePart, "Table \(name) occurs twice in this request. Send one file per table and request.")
-        }
-        guard context.registry.enter(table: name) else {
-            throw Problem(
-                .tooManyLoads,
-                "\(context.registry.tableLimit) loads into table \(name) are running, as many as may. Try again soon.")
-        }
-        entered.append(name)
-        let load = try Load(table: table, fileName: fileName, options: options, context: context)
+        let place = try TablePlace(context.registry, table: table.name)
+        let load = try Load(
+            table: table, fileName: fileName, format: format, options: options, context: context)
+        load.place = place
         try load.begin()
         loads.append(load)
         current = load
@@ -69,18 +60,29 @@ final class UploadReceiver {
     func end() throws {
         if let current {
             try current.endReceiving()
+            parts.append((partName, current.receipt.file.sha256 ?? ""))
             self.current = nil
             return
         }
         guard let field else { return }
         self.field = nil
+        parts.append((partName, SHA256.hash(data: field.bytes).hexadecimal))
         try setOption(field.name, String(decoding: field.bytes, as: UTF8.self).trimmed)
     }
 
+    /// What the request was, when all of it has come.
+    func fingerprint(_ head: RequestHead) -> String {
+        var fingerprint = Fingerprint(head)
+        for part in parts { fingerprint.add(part: part.name, digest: part.digest) }
+        return fingerprint.text
+    }
+
     private func begin(_ part: MultipartPart) throws {
+        partName = part.name
         let isOption = LoadOptions.names.contains(part.name)
-        if part.filename != nil || (!isOption && names.resolve(part.name) != nil) {
-            return try begin(table: part.name, fileName: part.filename)
+        if part.filename != nil || (!isOption && tables.names.resolve(part.name) != nil) {
+            let format = RowFormat(mediaType: (part.contentType ?? "").mediaType, fileName: part.filename)
+            return try begin(table: part.name, fileName: part.filename, format: format)
         }
         field = (part.name, [])
     }

@@ -11,6 +11,8 @@ struct Migration: Sendable {
         Migration(1, "tables", PackageResources._001_tables_sql),
         Migration(2, "loads", PackageResources._002_loads_sql),
         Migration(3, "access", PackageResources._003_access_sql),
+        Migration(4, "calls", PackageResources._004_calls_sql),
+        Migration(5, "promises", PackageResources._005_promises_sql),
     ]
 
     private init(_ version: Int, _ name: String, _ bytes: [UInt8]) {
@@ -21,10 +23,7 @@ struct Migration: Sendable {
 
     /// SHA-256 of the file, in hexadecimal.
     var checksum: String {
-        SHA256.hash(data: Array(sql.utf8)).map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
+        SHA256.hash(data: Array(sql.utf8)).hexadecimal
     }
 
     var statements: [String] {

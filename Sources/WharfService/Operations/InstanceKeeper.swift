@@ -39,9 +39,18 @@ final class InstanceKeeper: @unchecked Sendable {
     func begin() throws {
         let connection = try Connection(shared.settings.database)
         try register(connection)
-        for dead in try shared.spool.sweep() { try bury(dead, connection) }
+        let promises = PromiseStore(connection: connection)
+        let dead = try shared.spool.sweep { try promises.promises(of: $0).map(\.load) }
+        for (instance, loads) in dead {
+            try promises.adopt(loads, from: instance, instance: shared.spool.instance)
+            try bury(instance, connection)
+        }
         try buryUnseen(connection)
         try TwinRemains(connection: connection).sweep()
+    }
+
+    private func calls(_ connection: Connection) -> CallStore {
+        CallStore(connection: connection, instance: shared.spool.instance)
     }
 
     func start() throws(SpoolError) {
@@ -64,15 +73,15 @@ final class InstanceKeeper: @unchecked Sendable {
 
     private func run() {
         let database = WorkerDatabase(shared.settings.database)
+        let accessDatabase = makeAccessDatabase()
         while true {
             let isLast = isStopping.withLock { $0 }
             do {
                 try beat(try database.connection(), isLast: isLast)
             } catch {
-                let cause = (error as? Problem)?.cause ?? error
-                logger.warning("heartbeat failed", metadata: ["cause": "\(cause)"])
-                reportUnwritten(isLast: isLast, cause: cause)
+                logger.warning("heartbeat failed", metadata: ["cause": "\((error as? Problem)?.cause ?? error)"])
             }
+            saveAccess(accessDatabase, isLast: isLast)
             if isLast { return }
             var descriptor = pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0)
             poll(&descriptor, 1, Self.beatMilliseconds)
@@ -81,20 +90,21 @@ final class InstanceKeeper: @unchecked Sendable {
 
     private func beat(_ connection: Connection, isLast: Bool) throws {
         try saveUnsaved(connection)
+        try shared.unsavedCalls.save(to: calls(connection))
         let running = shared.registry.running
         let store = LoadStore(connection: connection)
         for (id, progress) in running where reported[id] != progress {
-            try store.updateProgress(id, progress)
+            if try !store.updateProgress(id, progress) { shared.registry.cancel(id) }
         }
         reported = running
-        for token in shared.uses.take() { try TokenStore(connection: connection).noteUse(of: token) }
-        writeAudit(connection, isLast: isLast)
         if isLast { return try remove(shared.spool.instance, connection) }
         try register(connection)
         beats += 1
         guard beats % 30 == 0 else { return }
         try buryUnseen(connection)
         try TwinRemains(connection: connection).sweep()
+        try PromiseStore(connection: connection).sweep()
+        try calls(connection).expire(afterHours: shared.settings.idempotencyHours)
     }
 
     private func saveUnsaved(_ connection: Connection) throws {
@@ -134,6 +144,7 @@ final class InstanceKeeper: @unchecked Sendable {
         try LoadStore(connection: connection).interrupt(
             loadsOf: instance, why: "The service ended while the load ran; nothing of it was kept. Send the file again."
         )
+        try calls(connection).settle(callsOf: instance)
         try remove(instance, connection)
         logger.notice("ended the loads of an instance that died", metadata: ["instance": "\(instance)"])
     }

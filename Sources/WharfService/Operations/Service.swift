@@ -6,6 +6,7 @@ import MariaDB
 public final class Service: Sendable {
     private let shared: SharedState
     private let keeper: InstanceKeeper
+    private let promises: PromiseKeeper
     private let logger: Logger
 
     /// Takes its place on this machine and in the database; ends what dead instances left.
@@ -21,6 +22,7 @@ public final class Service: Sendable {
         try keeper.begin()
         shared.registry.figures.remember(try LoadStore(connection: connection).lastSuccesses())
         try keeper.start()
+        promises = try PromiseKeeper(shared: shared, logger: logger)
     }
 
     /// Makes the handler of one worker; called in the worker's thread.
@@ -31,8 +33,14 @@ public final class Service: Sendable {
         return { router.serve($0, worker: state) }
     }
 
+    /// Says that the process will end: promised loads that have not ended by then are left for the next one.
+    public func endWithin(seconds: Int) { shared.endWithin(seconds: seconds) }
+
     /// Takes the instance out of the database; after the last request.
-    public func stop() { keeper.stop() }
+    public func stop() {
+        promises.stop()
+        keeper.stop()
+    }
 }
 
 /// The database has not this version's schema.

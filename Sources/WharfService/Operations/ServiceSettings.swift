@@ -13,10 +13,14 @@ public struct ServiceSettings: Sendable {
     public var uploadLimitBytes = 16 << 30
     /// Loads into one table at a time. `WHARF_TABLE_LOADS`
     public var tableLoads = 8
+    /// Bytes of one bulk request, uncompressed; held in memory. `WHARF_BULK_LIMIT`
+    public var bulkLimitBytes = 16 << 20
     /// Seconds without a byte after which a body counts as cut short. `WHARF_BODY_TIMEOUT`
     public var bodyTimeoutSeconds = 300
     /// Seconds that requests in progress get when the service stops. `WHARF_DRAIN`
     public var drainSeconds = 30
+    /// Hours for which the answer to a request with a key is kept. `WHARF_IDEMPOTENCY_HOURS`
+    public var idempotencyHours = 24
     /// What callers without a token may do. `WHARF_ANONYMOUS_SCOPES`
     public var anonymousScopes = ScopeSet([])
 
@@ -30,7 +34,9 @@ public struct ServiceSettings: Sendable {
         spoolLimitBytes = try Self.bytes(environment, "WHARF_SPOOL_LIMIT") ?? spoolLimitBytes
         uploadLimitBytes = try Self.bytes(environment, "WHARF_UPLOAD_LIMIT") ?? uploadLimitBytes
         tableLoads = try Self.integer(environment, "WHARF_TABLE_LOADS", 1...1024) ?? tableLoads
+        bulkLimitBytes = try Self.bytes(environment, "WHARF_BULK_LIMIT") ?? bulkLimitBytes
         bodyTimeoutSeconds = try Self.integer(environment, "WHARF_BODY_TIMEOUT", 1...86_400) ?? bodyTimeoutSeconds
+        idempotencyHours = try Self.integer(environment, "WHARF_IDEMPOTENCY_HOURS", 1...8760) ?? idempotencyHours
         drainSeconds = try Self.integer(environment, "WHARF_DRAIN", 0...86_400) ?? drainSeconds
         anonymousScopes = try Self.scopes(environment, "WHARF_ANONYMOUS_SCOPES")
     }

@@ -1,4 +1,5 @@
 import MariaDB
+internal import Synchronization
 
 /// What one worker thread owns, and what all of them share.
 final class WorkerState {
@@ -17,9 +18,17 @@ final class SharedState: Sendable {
     let spool: SpoolRoot
     let registry: LoadRegistry
     let dictionary = DictionaryCache()
+    let unsavedCalls = UnsavedCalls()
+    /// When the process must end, once it has begun to.
+    private let end = Mutex<ContinuousClock.Instant?>(nil)
     let ledger = AuditLedger()
     let uses = TokenUses()
     let requests = RequestFigures()
+
+    /// Whether what may be left for the next process must be left now.
+    var mustEnd: Bool { end.withLock { end in end.map { $0 <= .now } ?? false } }
+
+    func endWithin(seconds: Int) { end.withLock { $0 = .now + .seconds(seconds) } }
 
     init(settings: ServiceSettings, spool: SpoolRoot) {
         self.settings = settings

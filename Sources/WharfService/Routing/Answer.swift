@@ -3,15 +3,20 @@ internal import FoundationEssentials
 /// What a handler answers.
 enum Answer {
     case whole(status: Int, headers: [(String, String)], body: [UInt8])
+    /// A whole answer, and what remains to be done when the client has it.
+    indirect case followed(Answer, by: () -> Void)
     /// Written piece by piece by the closure; a failure half-way cuts the connection, so that no client takes the
     /// part for the whole.
     case streamed(headers: [(String, String)], write: (_ put: ([UInt8]) throws -> Void) throws -> Void)
 
-    static func json(_ value: some Encodable, status: Int = 200, type: String = "application/json") throws -> Answer {
+    static func json(
+        _ value: some Encodable, status: Int = 200, type: String = "application/json", headers: [(String, String)] = []
+    ) throws -> Answer {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let body = Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
-        return .whole(status: status, headers: [("Content-Type", type), ("Cache-Control", "no-store")], body: body)
+        return .whole(
+            status: status, headers: [("Content-Type", type), ("Cache-Control", "no-store")] + headers, body: body)
     }
 
     static func text(_ text: String, type: String) -> Answer {

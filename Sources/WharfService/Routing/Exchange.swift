@@ -12,10 +12,19 @@ struct Exchange {
     let answerType: String
     let logger: Logger
     let worker: WorkerState
+    /// Of a request with an `Idempotency-Key`.
+    var call: Call? = nil
 
     var request: FastCGIRequest { head.request }
     var requestID: String { head.requestID }
     var mediaType: String { head.mediaType }
+
+    /// `Prefer: respond-async`, RFC 7240 §4.1.
+    var prefersNotToWait: Bool {
+        let preferences = (header("PREFER") ?? "").lowercased().split(separator: ",")
+        let names = preferences.map { String($0.prefix { $0 != ";" && $0 != "=" }).trimmed }
+        return names.contains("respond-async")
+    }
 
     func header(_ name: String) -> String? { head.header(name) }
 }

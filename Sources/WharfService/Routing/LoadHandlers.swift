@@ -57,7 +57,21 @@ struct LoadHandler {
     }
 }
 
-/// `GET /loads/{id}/rejects`: pages of JSON, or all of them as CSV that can be corrected and sent again.
+/// `DELETE /loads/{id}`: ends a load that runs; nothing of it is kept.
+struct CancelHandler {
+    func handle(_ exchange: Exchange) throws -> Answer {
+        let receipt = try LoadHandler.find(exchange)
+        let store = LoadStore(connection: try exchange.worker.database.connection())
+        guard try store.cancel(receipt, by: exchange.caller.name) else {
+            throw Problem(.loadEnded, "The load has ended, or its rows are just being published.")
+        }
+        exchange.worker.shared.registry.cancel(receipt.id)
+        exchange.audit("cancel load", of: receipt.table, "load \(receipt.id)")
+        return try .json(LoadHandler.find(exchange))
+    }
+}
+
+/// `GET /loads/{id}/rejects`: pages of JSON, or all of them as CSV or NDJSON that can be corrected and sent again.
 struct RejectHandler {
     static let limit = NumberParameter(name: "limit", meaning: "Rejects in one page.", range: 1...1000, fallback: 100)
     /// A record's number has a successor, which the next page begins with.
@@ -74,29 +88,45 @@ struct RejectHandler {
     func handle(_ exchange: Exchange) throws -> Answer {
         let receipt = try LoadHandler.find(exchange)
         let store = RejectStore(connection: try exchange.worker.database.connection())
-        if exchange.answerType == "text/csv" { return csv(receipt, store) }
+        if let listing = try listing(exchange.answerType, receipt) { return answer(listing, receipt, store) }
         let limit = try exchange.query.number(Self.limit)
         let after = try exchange.query.number(Self.after)
-        let rejects = try store.page(receipt.id, after: after, limit: limit)
+        var rejects = try store.page(receipt.id, after: after, limit: limit)
+        for index in rejects.indices { rejects[index].isOfDocument = receipt.isOfDocument }
         let next =
             rejects.count == limit
             ? rejects.last.map { "/loads/\(receipt.id)/rejects?limit=\(limit)&after=\($0.record)" } : nil
         return try .json(Page(load: receipt.id, rejects: rejects, next: next))
     }
 
-    private func csv(_ receipt: Receipt, _ store: RejectStore) -> Answer {
+    /// How all rejects are listed in this type; nil for pages of JSON.
+    private func listing(_ type: String, _ receipt: Receipt) throws -> (any RejectListing)? {
+        switch type {
+        case "text/csv":
+            guard let json = receipt.json else { return RejectFile(dialect: receipt.dialect) }
+            return JSONRejectFile(json: json, isOfDocument: receipt.isOfDocument)
+        case "application/x-ndjson":
+            guard receipt.json != nil else {
+                throw Problem(.notAcceptable, "The records of a CSV file are no JSON; ask for text/csv.")
+            }
+            return JSONRejectLines(isOfDocument: receipt.isOfDocument)
+        default: return nil
+        }
+    }
+
+    private func answer(_ listing: any RejectListing, _ receipt: Receipt, _ store: RejectStore) -> Answer {
+        let name = "\(receipt.table)-rejects-\(receipt.id).\(listing.fileExtension)"
         let headers = [
-            ("Content-Type", "text/csv; charset=utf-8"), ("Cache-Control", "no-store"),
-            ("Content-Disposition", "attachment; filename=\"\(receipt.table)-rejects-\(receipt.id).csv\""),
+            ("Content-Type", listing.contentType), ("Cache-Control", "no-store"),
+            ("Content-Disposition", "attachment; filename=\"\(name)\""),
         ]
         return .streamed(headers: headers) { put in
-            let file = RejectFile(dialect: receipt.dialect)
-            try put(file.header)
+            try put(listing.header)
             var after = -1
             while true {
                 let rejects = try store.page(receipt.id, after: after, limit: 500)
                 guard let last = rejects.last else { return }
-                try put(rejects.flatMap { file.record($0) })
+                try put(rejects.flatMap { listing.record($0) })
                 after = last.record
             }
         }

@@ -5,7 +5,7 @@ struct Problem: Error {
     let detail: String
     /// Receipts of the request's loads, where some had begun.
     var loads: [Receipt] = []
-    /// The rows at fault, at most `RejectReport.answerLimit`.
+    /// The rows or places at fault, at most `RejectError.answerLimit`.
     var errors: [RejectError] = []
     /// More headers for the answer, such as `Allow`.
     var headers: [(String, String)] = []

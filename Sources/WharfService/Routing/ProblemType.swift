@@ -1,6 +1,7 @@
 /// The catalogue of problems, from which `GET /problems` and the README's table are made.
 enum ProblemType: String, CaseIterable, Sendable {
     case malformedRequest = "malformed-request"
+    case badDocument = "bad-document"
     case badOption = "bad-option"
     case incompleteBody = "incomplete-body"
     case emptyFile = "empty-file"
@@ -13,14 +14,20 @@ enum ProblemType: String, CaseIterable, Sendable {
     case methodNotAllowed = "method-not-allowed"
     case notAcceptable = "not-acceptable"
     case tableChanged = "table-changed"
+    case requestRunning = "request-running"
+    case interrupted = "interrupted"
+    case cancelled = "cancelled"
+    case loadEnded = "load-ended"
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case notCSV = "not-csv"
+    case notJSON = "not-json"
     case ambiguousDialect = "ambiguous-dialect"
     case unclosedQuote = "unclosed-quote"
     case columnsDoNotMatch = "columns-do-not-match"
     case tableNotLoadable = "table-not-loadable"
     case nothingLoaded = "nothing-loaded"
+    case keyReused = "key-reused"
     case tooManyRejects = "too-many-rejects"
     case tooManyLoads = "too-many-loads"
     case internalError = "internal-error"
@@ -37,6 +44,7 @@ enum ProblemType: String, CaseIterable, Sendable {
     /// When the client may try again, for `Retry-After`; nil where that alone would not help.
     var retryAfterSeconds: Int? {
         switch self {
+        case .requestRunning: 1
         case .databaseUnavailable: 5
         case .tooManyLoads, .busy: 10
         default: nil
@@ -50,7 +58,12 @@ enum ProblemType: String, CaseIterable, Sendable {
     private var entry: Entry {
         switch self {
         case .malformedRequest:
-            (400, "The request cannot be read", "broken multipart, query string, gzip or length")
+            (400, "The request cannot be read", "broken multipart, JSON, query string, header, gzip or length")
+        case .badDocument:
+            (
+                400, "The document has not the form that the call takes",
+                "a bulk document with unknown, missing or wrong members, or not 1 to 1000 rows"
+            )
         case .badOption:
             (
                 400, "An option is unknown or has a wrong value",
@@ -78,13 +91,33 @@ enum ProblemType: String, CaseIterable, Sendable {
                 409, "The table changed during the load",
                 "the table was dropped, or altered again and again, during the load"
             )
-        case .tooLarge: (413, "The request is too large", "more than `WHARF_UPLOAD_LIMIT`")
+        case .requestRunning:
+            (
+                409, "The request is being worked on",
+                "a request with the same `Idempotency-Key` has not ended; with `Retry-After`"
+            )
+        case .interrupted:
+            (
+                409, "The service ended while it worked on the request",
+                "repeated with its `Idempotency-Key`: part of it is done; carries the receipts"
+            )
+        case .cancelled:
+            (
+                409, "The load was ended from outside",
+                "`DELETE /loads/{id}`, or another instance that took this one for dead; nothing of it was kept"
+            )
+        case .loadEnded:
+            (
+                409, "The load cannot be cancelled any more", "the load has ended, or its rows are just being published"
+            )
+        case .tooLarge: (413, "The request is too large", "more than `WHARF_UPLOAD_LIMIT` or `WHARF_BULK_LIMIT`")
         case .unsupportedMediaType:
             (
                 415, "The body has the wrong media type",
                 "a body of another type than those in `Accept-Post`, or coded otherwise than by gzip"
             )
         case .notCSV: (415, "The file is not a CSV file", "a spreadsheet, an archive, UTF-16, JSON and others")
+        case .notJSON: (415, "The file is not newline-delimited JSON", "the first line is not JSON")
         case .ambiguousDialect:
             (422, "The file can be read in more than one way", "what the delimiter or the header is stays open")
         case .unclosedQuote: (422, "A quote is never closed", "the file cannot be read to its end")
@@ -93,6 +126,11 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .tableNotLoadable:
             (422, "The table cannot be loaded", "no primary key, another engine, a type like `POINT`")
         case .nothingLoaded: (422, "No record went in", "no record went in; carries the receipts")
+        case .keyReused:
+            (
+                422, "The key was used for another request",
+                "an `Idempotency-Key` that the caller used with another address or body"
+            )
         case .tooManyRejects:
             (422, "The load has more rejects than it may have", "more than `max_rejects`; carries the receipts")
         case .tooManyLoads:

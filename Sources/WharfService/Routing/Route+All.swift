@@ -35,18 +35,27 @@ extension Route {
     private static var loads: [Route] {
         [
             .post(
-                "/upload", "Loads CSV files, one for each table", scope: .load, UploadHandler.parameters,
-                bodies: UploadHandler.bodies, answers: [.json(UploadHandler.UploadAnswer.self)],
+                "/upload", "Loads files, one for each table", scope: .load, UploadHandler.parameters,
+                bodies: UploadHandler.bodies,
+                answers: [.json(SeveralLoadsAnswer.self), .json(SeveralLoadsAnswer.self, status: 202)],
                 problems: UploadHandler.problems, UploadHandler().handle),
+            .post(
+                "/bulk", "Loads 1 to 1000 rows into one table", scope: .load, BulkHandler.parameters,
+                bodies: [Content("application/json", BulkHandler.document)], answers: [.json(OneLoadAnswer.self)],
+                problems: BulkHandler.problems, BulkHandler().handle),
             .get(
                 "/loads", "Receipts, newest first, in pages", scope: .read, LoadListHandler.parameters,
                 answers: [.json(LoadListHandler.Page.self)], LoadListHandler().handle),
             .get(
                 "/loads/{id}", "One receipt, with its progress while the load runs", scope: .read, [LoadHandler.id],
                 answers: [.json(Receipt.self)], problems: [.unknownLoad], LoadHandler().handle),
+            .delete(
+                "/loads/{id}", "Ends a load that runs; nothing of it is kept", scope: .load, [LoadHandler.id],
+                answers: [.json(Receipt.self)], problems: [.unknownLoad, .loadEnded], CancelHandler().handle),
             .get(
                 "/loads/{id}/rejects", "The records of a load that did not go in", scope: .read,
-                RejectHandler.parameters, answers: [.json(RejectHandler.Page.self), .text("text/csv")],
+                RejectHandler.parameters,
+                answers: [.json(RejectHandler.Page.self), .text("text/csv"), .text("application/x-ndjson")],
                 problems: [.unknownLoad], RejectHandler().handle),
         ]
     }

@@ -37,11 +37,20 @@ struct Route {
             answers: answers, problems: problems, handle: handle)
     }
 
+    static func delete(
+        _ pattern: String, _ summary: String, scope: Scope?, _ parameters: [Parameter] = [], answers: [Content],
+        problems: [ProblemType] = [], _ handle: @escaping (Exchange) throws -> Answer
+    ) -> Route {
+        Route(
+            method: "DELETE", pattern: pattern, summary: summary, scope: scope, parameters: parameters, bodies: [],
+            answers: answers, problems: problems, handle: handle)
+    }
+
     /// Media types that a body may have.
     var accepts: [String] { bodies.map(\.mediaType) }
 
     /// Media types of a success, the preferred one first.
-    var produces: [String] { answers.map(\.mediaType) }
+    var produces: [String] { answers.filter { $0.status == 200 }.map(\.mediaType) }
 
     /// The query parameters that it takes.
     var queryNames: [String] { parameters.filter { $0.place == .query }.map(\.name) }

@@ -70,10 +70,11 @@ struct Router {
         let answerType = try route.negotiate(head)
         let query = try Query(head.request.parameter("QUERY_STRING") ?? "")
         try query.allow(route.queryNames)
-        return try route.handle(
-            Exchange(
-                head: head, caller: caller, captures: captures, query: query, answerType: answerType, logger: logger,
-                worker: worker))
+        let exchange = Exchange(
+            head: head, caller: caller, captures: captures, query: query, answerType: answerType, logger: logger,
+            worker: worker)
+        guard route.method == "POST", let key = try IdempotencyKey.of(head) else { return try route.handle(exchange) }
+        return try IdempotentRoute(route: route, exchange: exchange, key: key).run()
     }
 
     private func admit(_ visit: inout Visit, to route: Route, _ worker: WorkerState) throws -> Caller {
@@ -100,6 +101,12 @@ struct Router {
         case .whole(let status, let headers, let body):
             try head.request.respond(status: status, headers: headers + [id], body: body)
             return status
+        case .followed(let answer, let work):
+            // Even if the client does not get the answer, it may have been promised something.
+            let result = Result { try send(answer, to: head) }
+            head.request.end()
+            work()
+            return try result.get()
         case .streamed(let headers, let write):
             try head.request.startResponse(status: 200, headers: headers + [id])
             if head.method != "HEAD" { try write { try head.request.write($0) } }

@@ -12,4 +12,7 @@ extension String {
         let isBlank: (Character) -> Bool = { $0.isWhitespace }
         return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
     }
+
+    /// The media type that a `Content-Type` names, in lower case, without parameters.
+    var mediaType: String { String(prefix { $0 != ";" }).lowercased().trimmed }
 }

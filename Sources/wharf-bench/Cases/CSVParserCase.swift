@@ -1,5 +1,4 @@
 import CSV
-import Glibc
 
 /// The CSV module alone: bytes in memory to fields, in chunks as large as a request's.
 struct CSVParserCase: BenchCase {
@@ -11,7 +10,7 @@ struct CSVParserCase: BenchCase {
 
     func run(on bench: Workbench) throws -> [Finding] {
         let files = try bench.samples()
-        let plain = try Self.bytes(files.hiredEmployees)
+        let plain = try SampleFiles.bytes(files.hiredEmployees)
         let quoted = try Self.quoted(plain)
         // Three passes a round: they are short.
         let passes = try (0..<3 * bench.rounds).map { _ in
@@ -71,17 +70,5 @@ struct CSVParserCase: BenchCase {
             bytes += Array("\"\r\n".utf8)
         }
         return bytes
-    }
-
-    private static func bytes(_ path: String) throws -> [UInt8] {
-        guard let file = fopen(path, "r") else { throw BenchError("cannot read \(path): errno \(errno)") }
-        defer { fclose(file) }
-        fseek(file, 0, SEEK_END)
-        let size = ftell(file)
-        rewind(file)
-        return try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            count = fread(buffer.baseAddress, 1, size, file)
-            guard count == size else { throw BenchError("\(path) is shorter than it was") }
-        }
     }
 }

@@ -7,11 +7,17 @@ final class Curl {
     private let head: String
     private let body: String
 
-    /// - Parameter input: a file for `-T -` and the like.
-    init(_ stack: Stack, _ path: String, _ arguments: [String], input: String = "/dev/null") throws {
+    /// - Parameters:
+    ///   - input: a file for `-T -` and the like.
+    ///   - caller: who asks.
+    init(
+        _ stack: Stack, _ path: String, _ arguments: [String], input: String = "/dev/null",
+        as caller: Caller = .developer
+    ) throws {
         head = stack.scratchPath("head")
         body = stack.scratchPath("body")
         var command = ["curl", "-q", "--silent", "--show-error", "--noproxy", "*", "--max-time", "170"]
+        command += try caller.arguments(stack)
         command += ["--dump-header", head, "--output", body] + arguments + [stack.url + path]
         child = try ChildProcess(command, input: input, output: stack.scratchPath("curl"))
     }
@@ -27,6 +33,24 @@ final class Curl {
     func disappear() {
         child.send(SIGKILL)
         child.wait()
+    }
+}
+
+/// Who asks.
+enum Caller {
+    /// Who has the token that the stack made for itself.
+    case developer
+    case nobody
+    case holder(of: String)
+
+    /// The header stands in a file: every user of the machine can read command lines.
+    func arguments(_ stack: Stack) throws -> [String] {
+        switch self {
+        case .developer: try Caller.holder(of: stack.token).arguments(stack)
+        case .nobody: []
+        case .holder(let token):
+            try ["--config", stack.scratch("caller", Array("header = \"Authorization: Bearer \(token)\"\n".utf8))]
+        }
     }
 }
 
@@ -46,14 +70,18 @@ struct Part {
 }
 
 extension Stack {
-    func curl(_ path: String, _ arguments: [String] = [], input: String = "/dev/null") throws -> Answer {
-        try Curl(self, path, arguments, input: input).answer()
+    func curl(
+        _ path: String, _ arguments: [String] = [], input: String = "/dev/null", as caller: Caller = .developer
+    ) throws -> Answer {
+        try Curl(self, path, arguments, input: input, as: caller).answer()
     }
 
     /// Begins requests at once and gives their answers in the same order.
     func answers(_ requests: [Curl]) throws -> [Answer] { try requests.map { try $0.answer() } }
 
-    func get(_ path: String, _ arguments: String...) throws -> Answer { try curl(path, arguments) }
+    func get(_ path: String, _ arguments: String..., as caller: Caller = .developer) throws -> Answer {
+        try curl(path, arguments, as: caller)
+    }
 
     /// The arguments that make curl send these parts.
     func formArguments(_ parts: [Part]) throws -> [String] {
@@ -65,8 +93,10 @@ extension Stack {
 
     /// `POST /upload` as multipart/form-data.
     @discardableResult
-    func upload(_ parts: [Part], _ query: String = "", _ arguments: [String] = []) throws -> Answer {
-        try curl("/upload" + query, arguments + formArguments(parts))
+    func upload(
+        _ parts: [Part], _ query: String = "", _ arguments: [String] = [], as caller: Caller = .developer
+    ) throws -> Answer {
+        try curl("/upload" + query, arguments + formArguments(parts), as: caller)
     }
 
     func beginUpload(_ parts: [Part], _ query: String = "", _ arguments: [String] = []) throws -> Curl {

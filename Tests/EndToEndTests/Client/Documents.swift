@@ -16,6 +16,12 @@ struct Receipt: Decodable, Equatable {
         var evidence: [String]
     }
 
+    struct JSONRows: Decodable, Equatable {
+        var rows: String
+        var columns: [String?]
+        var notes: [String]
+    }
+
     struct Progress: Decodable, Equatable {
         var bytes: Int
         var bytesExpected: Int?
@@ -42,6 +48,7 @@ struct Receipt: Decodable, Equatable {
     var rowsAfter: Int?
     var file: File
     var dialect: Dialect?
+    var json: JSONRows?
     var options: Options
     var by: String
     var startedAt: String
@@ -67,7 +74,9 @@ struct Receipt: Decodable, Equatable {
 
 struct RowError: Decodable, Equatable {
     var load: String?
-    var line: Int
+    var line: Int?
+    var index: Int?
+    var pointer: String?
     var field: String?
     var code: String
     var message: String
@@ -77,6 +86,12 @@ struct RowError: Decodable, Equatable {
 struct UploadAnswer: Decodable {
     var status: String
     var loads: [Receipt]
+    var errors: [RowError]?
+}
+
+struct BulkAnswer: Decodable {
+    var status: String
+    var load: Receipt
     var errors: [RowError]?
 }
 
@@ -105,7 +120,8 @@ struct RejectPage: Decodable {
         }
 
         var record: Int
-        var line: Int
+        var line: Int?
+        var index: Int?
         var offset: Int
         var text: String
         var errors: [Reason]

@@ -67,6 +67,22 @@ final class RawClient {
         }
     }
 
+    /// The next answer, which says its length, without waiting for the server to close.
+    func readNextAnswer() throws -> Answer {
+        var all: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count > 0 else { throw FileError(operation: "recv", path: "socket", number: errno) }
+            all += buffer[..<count]
+            guard let end = all.firstRange(of: Array("\r\n\r\n".utf8)) else { continue }
+            var answer = Answer()
+            answer.readHead(String(decoding: all[..<end.lowerBound], as: UTF8.self))
+            answer.body = Array(all[end.upperBound...])
+            if answer.body.count == Int(answer["content-length"] ?? "") { return answer }
+        }
+    }
+
     /// The answer of a server that closes after it, undone from chunks.
     func readAnswer() throws -> Answer {
         let all = try readToEnd()

@@ -38,7 +38,8 @@ extension EndToEndTests {
             let body = MultipartBody([.file("departments", text)]).bytes
             let length = isChunked ? "Transfer-Encoding: chunked" : "Content-Length: \(body.count)"
             try client.send(
-                "POST /upload HTTP/1.1\r\nHost: wharf\r\n\(MultipartBody.contentType)\r\n\(length)\r\n\r\n")
+                "POST /upload HTTP/1.1\r\nHost: wharf\r\n\(stack.authorization)\(MultipartBody.contentType)\r\n\(length)\r\n\r\n"
+            )
             let half = Array(body.prefix(body.count / 2))
             if isChunked { try client.sendChunk(half) } else { try client.send(half) }
             let id = try stack.awaitReceiving()
@@ -55,7 +56,7 @@ extension EndToEndTests {
         func brokenChunk_LeavesNothing(_ last: String) throws {
             let client = try RawClient(stack)
             try client.send(
-                "POST /upload?table=departments HTTP/1.1\r\nHost: wharf\r\nContent-Type: text/csv\r\n"
+                "POST /upload?table=departments HTTP/1.1\r\nHost: wharf\r\n\(stack.authorization)Content-Type: text/csv\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n")
             try client.sendChunk(Array(text.utf8))
             let id = try stack.awaitReceiving()
@@ -69,7 +70,7 @@ extension EndToEndTests {
             let client = try RawClient(stack)
             let body = MultipartBody([.file("departments", text)]).bytes
             try client.send(
-                "POST /upload HTTP/1.1\r\nHost: wharf\r\n\(MultipartBody.contentType)\r\n"
+                "POST /upload HTTP/1.1\r\nHost: wharf\r\n\(stack.authorization)\(MultipartBody.contentType)\r\n"
                     + "Content-Length: \(body.count - 100)\r\n\r\n")
             try client.send(body)
             client.halfClose()
@@ -83,7 +84,7 @@ extension EndToEndTests {
             let client = try RawClient(stack)
             let body = MultipartBody([.file("jobs", Text.named(1...10)), .file("departments", text)]).bytes
             try client.send(
-                "POST /upload HTTP/1.1\r\nHost: wharf\r\n\(MultipartBody.contentType)\r\n"
+                "POST /upload HTTP/1.1\r\nHost: wharf\r\n\(stack.authorization)\(MultipartBody.contentType)\r\n"
                     + "Content-Length: \(body.count)\r\n\r\n")
             try client.send(Array(body.dropLast(1)))
             let id = try stack.awaitReceiving()

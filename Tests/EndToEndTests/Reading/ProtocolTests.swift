@@ -8,33 +8,12 @@ extension EndToEndTests {
 
         init() throws { stack = try Stack.shared() }
 
-        @Test(
-            arguments: [
-                ("GET", "/upload", "POST"), ("PUT", "/upload", "POST"), ("POST", "/loads", "GET, HEAD"),
-                ("DELETE", "/loads/01J00000000000000000000000", "GET, HEAD"), ("PATCH", "/tables", "GET, HEAD"),
-                ("POST", "/tables/departments", "GET, HEAD"), ("POST", "/healthz", "GET, HEAD"),
-                ("POST", "/", "GET, HEAD"),
-            ])
-        func wrongMethod_IsRefused_WithThoseAllowed(_ method: String, _ path: String, _ allowed: String) throws {
-            let answer = try stack.get(path, "-X", method)
-            try stack.expectProblem(answer, 405, path == "/" ? "about:blank" : "method-not-allowed")
-            #expect(answer["allow"] == allowed)
-        }
-
         @Test(arguments: ["/nothing", "/upload/", "/loads/1/2/3", "/tables//", "/dashboard/../../etc/passwd", "/%00"])
         func unknownPath_IsNotFound(_ path: String) throws {
             let answer = try stack.get(path, "--path-as-is")
             #expect(answer.status == 404 || answer.status == 400)
             #expect(answer["content-type"] == "application/problem+json")
             #expect(try answer.json(ProblemDocument.self).status == answer.status)
-        }
-
-        @Test(arguments: ["/tables", "/loads", "/healthz", "/readyz", "/tables/departments"])
-        func head_HasTheHeadersAlone(_ path: String) throws {
-            let answer = try stack.get(path, "--head")
-            #expect(answer.status == 200)
-            #expect(answer["content-type"] == "application/json")
-            #expect(answer.body.isEmpty || !answer.text.contains("{"))
         }
 
         @Test func headOfRejects_HasTheHeadersAlone() throws {

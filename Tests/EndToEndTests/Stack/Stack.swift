@@ -36,6 +36,11 @@ final class Stack: Sendable {
 
     var url: String { "http://127.0.0.1:\(port)" }
 
+    /// A token that allows everything; the first start made it.
+    var token: String { settings["WHARF_TOKEN"] ?? "" }
+    /// The header that shows it, with its line end.
+    var authorization: String { "Authorization: Bearer \(token)\r\n" }
+
     // MARK: Its parts
 
     /// Starts what is not running, which is all of it at the beginning.
@@ -88,6 +93,39 @@ final class Stack: Sendable {
         let status = String(decoding: try readFile("/proc/\(pid(of: "wharf"))/status"), as: UTF8.self)
         let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
         return try #require(Int(line.filter(\.isNumber))) * 1024
+    }
+
+    /// What the logs of the responder and of nginx hold.
+    func logs() throws -> String {
+        try ["wharf.log", "nginx.log", "access.log", "script.log"].map { name in
+            let path = name == "script.log" ? "\(path)/\(name)" : "\(path)/log/\(name)"
+            return String(decoding: try readFile(path), as: UTF8.self)
+        }.joined()
+    }
+
+    // MARK: Program
+
+    /// Runs the program with the database of the stack.
+    ///
+    /// - Returns: its exit status, its standard output and its standard error together.
+    func wharf(_ arguments: String...) throws -> (status: Int32, output: String) {
+        let output = scratchPath("wharf")
+        let child = try ChildProcess([Self.program ?? ""] + arguments, environment: programEnvironment, output: output)
+        return (child.wait(), String(decoding: try readFile(output), as: UTF8.self))
+    }
+
+    /// What the program needs to find the database.
+    var programEnvironment: [String: String] {
+        settings.filter { $0.key != "WHARF_TOKEN" }.merging(["PATH": Wharf.path]) { $1 }
+    }
+
+    /// A new token, and its id.
+    func makeToken(_ name: String, _ scopes: String) throws -> (text: String, id: String) {
+        let made = try wharf("token", "create", "--name", name, "--scope", scopes, "--expires", "1d")
+        try #require(made.status == 0, "\(made.output)")
+        let digest = "SELECT `id` FROM `wharf_tokens` WHERE `digest` = UNHEX(SHA2(?, 256))"
+        let text = String(made.output.dropLast())
+        return (text, try #require(try query(digest, [.text(text)]).first?[0].string))
     }
 
     // MARK: Database

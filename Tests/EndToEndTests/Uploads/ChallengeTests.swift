@@ -40,7 +40,7 @@ extension EndToEndTests {
             let rejects = try stack.rejects(receipt.id, pageSize: 7)
             let found = rejects.map { reject in
                 let reasons = reject.errors.map { "\($0.field ?? "") \($0.code)" }.joined(separator: "; ")
-                return "\(reject.line): \(reject.text): \(reasons)"
+                return "\(reject.line ?? 0): \(reject.text): \(reasons)"
             }
             #expect(expected.count == 70)
             #expect(found == expected)

@@ -60,7 +60,7 @@ extension EndToEndTests {
             let parts = try ChallengeFiles.parts()
             let client = try RawClient(stack)
             try client.send(
-                "POST /upload HTTP/1.1\r\nHost: wharf\r\nConnection: close\r\n\(MultipartBody.contentType)\r\n"
+                "POST /upload HTTP/1.1\r\nHost: wharf\r\n\(stack.authorization)Connection: close\r\n\(MultipartBody.contentType)\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n")
             var rest = MultipartBody(parts).bytes[...]
             var size = 1
@@ -105,7 +105,7 @@ extension EndToEndTests {
             let client = try RawClient(stack)
             let body = "1,Support\r\n2,Legal"
             let post =
-                "POST /upload?table=departments HTTP/1.1\r\nHost: wharf\r\nContent-Type: text/csv\r\n"
+                "POST /upload?table=departments HTTP/1.1\r\nHost: wharf\r\n\(stack.authorization)Content-Type: text/csv\r\n"
                 + "Content-Length: \(body.utf8.count)\r\n"
             try client.send(
                 "GET /healthz HTTP/1.1\r\nHost: wharf\r\n\r\n" + post + "\r\n" + body + post

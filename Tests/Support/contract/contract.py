@@ -61,6 +61,9 @@ def name_what_is_there(document, load):
                     parameter["example"] = known[parameter["name"]]
     bodies = document["paths"]["/upload"]["post"]["requestBody"]["content"]
     bodies["text/csv"]["example"] = "id,department\n9001,Example\n"
+    bulk = document["paths"]["/bulk"]["post"]["requestBody"]["content"]["application/json"]
+    bulk["schema"]["properties"]["table"]["enum"] = ["departments", "jobs", "hired_employees"]
+    bulk["example"] = {"table": "jobs", "data": [{"id": 9003, "job": "Example"}]}
     bodies["multipart/form-data"]["example"] = {"departments": "9002,Example\n", "jobs": "9002,Example\n"}
 
 
@@ -86,7 +89,7 @@ def count(log):
 def run(folder, seed, seconds):
     command = [
         str(pathlib.Path(sys.executable).with_name("schemathesis")), "--config-file", str(HERE / "schemathesis.toml"),
-        "run", str(folder / "strict.json"), "--url", os.environ["WHARF_URL"], "--workers", "2",
+        "run", str(folder / "strict.json"), "--url", os.environ["WHARF_URL"], "--workers", "1",
         "--seed", str(seed), "--max-examples", os.environ.get("EXAMPLES", "400"),
         "--generation-database", "none", "--warnings", "off", "--no-color",
     ]

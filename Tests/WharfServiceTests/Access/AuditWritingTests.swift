@@ -92,6 +92,25 @@ extension DatabaseTests {
             try eventually { try database.count("wharf_audit") == 1 }
         }
 
+        /// An administrator has the token's row locked: that holds up nothing but the note of its use.
+        @Test func lockedToken_StopsNoHeartbeat() throws {
+            let office = try TokenOffice(database.settings, clerk: "ada")
+            let id = try office.issue(name: "ci", scopes: ScopeSet([.read]), expiry: TokenExpiry("never")).id
+            let administrator = try Connection(database.settings)
+            try administrator.execute("START TRANSACTION")
+            try administrator.execute("UPDATE wharf_tokens SET name = 'locked'")
+            try withKeeper {
+                let seen = "SELECT MAX(seen_at) FROM wharf_instances"
+                shared.uses.note(id)
+                note()
+                try eventually { try database.count("wharf_audit") == 2 }
+                let before = try database.rows(seen)
+                try eventually(withinSeconds: 10) { try database.rows(seen) != before }
+            }
+            try administrator.execute("ROLLBACK")
+            #expect(try office.tokens()[0].lastUsedAt == nil)
+        }
+
         @Test func use_IsNoted_WithinABeat() throws {
             let office = try TokenOffice(database.settings, clerk: "ada")
             let id = try office.issue(name: "ci", scopes: ScopeSet([.read]), expiry: TokenExpiry("never")).id

@@ -42,7 +42,7 @@ extension DatabaseTests {
             ("hash", .binary(maximumBytes: 4, isPadded: true)), ("octets", .binary(maximumBytes: 9, isPadded: false)),
             ("blob", .binary(maximumBytes: 65_535, isPadded: false)),
             ("size", .enumeration(members: ["it's", "a,b", "(", "", "back\\slash", "é"])),
-            ("tags", .set(members: ["x", "y'", "z"])),
+            ("tags", .set(members: ["x", "y'", "z"])), ("extra", .json),
         ]
 
         @Test func column_HasItsType() throws {

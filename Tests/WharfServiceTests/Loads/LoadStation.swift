@@ -7,10 +7,18 @@ import Testing
 struct UploadedFile: Sendable {
     let table: String
     let bytes: [UInt8]
+    /// Whether it is newline-delimited JSON, not CSV.
+    var isLines = false
 
     init(_ table: String, _ text: String) { self.init(table, Array(text.utf8)) }
 
     init(_ table: String, _ bytes: [UInt8]) { (self.table, self.bytes) = (table, bytes) }
+
+    /// Newline-delimited JSON.
+    init(_ table: String, lines: String) {
+        self.init(table, lines)
+        isLines = true
+    }
 }
 
 /// What came of one upload.
@@ -83,11 +91,32 @@ final class LoadStation {
     ) throws -> LoadResult {
         let before = try counts()
         let result = try upload(files, options, pieceBytes: pieceBytes)
+        try judge(result, before, sourceLocation) { receipt in
+            files.first { TableNames(names: [receipt.table]).resolve($0.table) != nil }?.bytes
+        }
+        return result
+    }
+
+    /// Sends one bulk request and judges what is left.
+    func bulk(
+        _ document: String, query: [(name: String, value: String)] = [], pieceBytes: Int = .max,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> LoadResult {
+        let before = try counts()
+        let bytes = Array(document.utf8)
+        let result = try send(bytes, query, pieceBytes: pieceBytes)
+        try judge(result, before, sourceLocation) { _ in bytes }
+        return result
+    }
+
+    private func judge(
+        _ result: LoadResult, _ before: [String: Int], _ sourceLocation: SourceLocation,
+        bytes: (Receipt) -> [UInt8]?
+    ) throws {
         let judge = ReceiptJudge(connection: look, sourceLocation: sourceLocation)
         for receipt in result.receipts {
             try judge.expectClosed(receipt, isAlone: isAlone)
-            let file = files.first { TableNames(names: [receipt.table]).resolve($0.table) != nil }
-            if let file { try judge.expectRejects(of: receipt, from: file.bytes) }
+            if let bytes = bytes(receipt) { try judge.expectRejects(of: receipt, from: bytes) }
         }
         if isAlone {
             try judge.expectRows(before, now: counts(), result.receipts)
@@ -96,7 +125,34 @@ final class LoadStation {
         #expect(try spool.leftovers() == [], sourceLocation: sourceLocation)
         #expect(spool.root.budget.usedBytes == 0, sourceLocation: sourceLocation)
         #expect(registry.running.isEmpty, sourceLocation: sourceLocation)
-        return result
+    }
+
+    /// As the bulk handler does it; a refused document leaves no load.
+    private func send(
+        _ bytes: [UInt8], _ query: [(name: String, value: String)], pieceBytes: Int
+    ) throws -> LoadResult {
+        var loads: [Load] = []
+        do {
+            let reader = try BulkDocumentReader(query: query)
+            try bytes.withUnsafeBytes { all in
+                for start in stride(from: 0, to: all.count, by: min(pieceBytes, max(all.count, 1))) {
+                    let end = min(all.count, start + min(pieceBytes, all.count))
+                    try reader.feed(UnsafeRawBufferPointer(rebasing: all[start..<end]))
+                }
+            }
+            let document = try reader.finish()
+            let load = try BulkHandler.makeLoad(document, context)
+            loads = [load]
+            try BulkHandler.fill(load, from: document)
+            let request = LoadRequest(loads: loads)
+            let checked = try request.check()
+            try beforeWrite()
+            try request.write(checked)
+            return LoadResult(receipts: loads.map(\.receipt), problem: nil)
+        } catch {
+            let problem = LoadRequest.close(loads, error)
+            return LoadResult(receipts: loads.map(\.receipt), problem: try #require(problem as? Problem))
+        }
     }
 
     /// As the upload handler does it; judges nothing.
@@ -108,7 +164,8 @@ final class LoadStation {
         let receiver = try UploadReceiver(context: context, options: given)
         do {
             for file in files {
-                try receiver.begin(table: file.table, fileName: "\(file.table).csv")
+                try receiver.begin(
+                    table: file.table, fileName: "\(file.table).csv", format: file.isLines ? .lines : .csv)
                 try file.bytes.withUnsafeBytes { bytes in
                     for start in stride(from: 0, to: bytes.count, by: min(pieceBytes, max(bytes.count, 1))) {
                         let end = min(bytes.count, start + min(pieceBytes, bytes.count))
@@ -123,7 +180,7 @@ final class LoadStation {
             try request.write(checked)
             return LoadResult(receipts: receiver.loads.map(\.receipt), problem: nil)
         } catch {
-            let problem = UploadHandler.close(receiver.loads, error)
+            let problem = LoadRequest.close(receiver.loads, error)
             return LoadResult(receipts: receiver.loads.map(\.receipt), problem: try #require(problem as? Problem))
         }
     }

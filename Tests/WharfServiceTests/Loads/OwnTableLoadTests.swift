@@ -49,6 +49,16 @@ extension DatabaseTests {
                 ])
         }
 
+        /// More reasons than a byte counts.
+        @Test func recordWithManyReasons_IsOneReject() throws {
+            let columns = (0..<300).map { "c\($0) INT NOT NULL" }.joined(separator: ", ")
+            let database = try ScratchDatabase(isMigrated: true, "CREATE TABLE wide (id INT PRIMARY KEY, \(columns))")
+            let file = "1\(String(repeating: ",x", count: 300))\n2\(String(repeating: ",2", count: 300))\n"
+            let result = try LoadStation(database).load(UploadedFile("wide", file), options: ["header": "no"])
+            #expect(result.sums == ["2/1/0/0/1"])
+            #expect(result["wide"].rejectsByCode == ["not_an_integer": 300])
+        }
+
         @Test func everyType_IsUnchanged_TheSecondTime() throws {
             let database = try ScratchDatabase(
                 isMigrated: true,

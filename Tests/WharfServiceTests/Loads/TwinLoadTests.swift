@@ -35,7 +35,11 @@ extension DatabaseTests {
 
         private static let allIn = "\(rows + 1)/\(rows)/0/0/1"
 
-        private func definition() throws -> String { try database.rows("SHOW CREATE TABLE t")[0] }
+        /// Line by line: indexes that were built last stand last.
+        private func definition() throws -> Set<String> {
+            let lines = try database.rows("SHOW CREATE TABLE t")[0].split(separator: "\n")
+            return Set(lines.map { String($0.last == "," ? $0.dropLast() : $0) })
+        }
 
         /// Whether the load was swapped in: the receipt has the stages of it.
         private func expect(_ result: LoadResult, sum: String, isSwapped: Bool) throws {
@@ -45,9 +49,9 @@ extension DatabaseTests {
         }
 
         private func expectNoRemains() throws {
-            #expect(
-                try database.rows("SHOW TABLES LIKE 'wharf\\_%'")
-                    == ["wharf_instances", "wharf_loads", "wharf_locks", "wharf_migrations", "wharf_rejects"])
+            for kind in ["twin", "old"] {
+                #expect(try database.rows("SHOW TABLES LIKE 'wharf\\_\(kind)\\_%'") == [])
+            }
             let session = try station.database.connection().texts(
                 "SELECT @@foreign_key_checks, @@lock_wait_timeout = @@innodb_lock_wait_timeout")
             #expect(session == ["1|1"], "the session is as it was")
@@ -56,7 +60,7 @@ extension DatabaseTests {
         @Test func load_IsSwappedIn_WithAllThatTheTableHad() throws {
             let before = try definition()
             try expect(station.load(Self.file), sum: Self.allIn, isSwapped: true)
-            #expect(try definition() == before.replacing("`t_parent`", with: "`t_parent_twin`"))
+            #expect(try definition() == Set(before.map { $0.replacing("`t_parent`", with: "`t_parent_twin`") }))
             #expect(
                 try database.rows(
                     "SELECT COUNT(*), MIN(id), MAX(id), SUM(parent), SUM(name = CONCAT('name ', id)) FROM t")
@@ -107,7 +111,7 @@ extension DatabaseTests {
                 return false
             }
             try expect(station.load(Self.file), sum: Self.allIn, isSwapped: false)
-            #expect(try definition().contains("`more` int"))
+            #expect(try definition().contains { $0.contains("`more` int") })
         }
 
         @Test func load_RejectsOrphans_WhenAParentGoesMeanwhile() throws {

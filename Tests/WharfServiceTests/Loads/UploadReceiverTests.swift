@@ -35,7 +35,7 @@ extension DatabaseTests {
                 }
                 try parser.finish()
             } catch {
-                throw UploadHandler.close(receiver.loads, error)
+                throw LoadRequest.close(receiver.loads, error)
             }
             return receiver
         }
@@ -96,7 +96,7 @@ extension DatabaseTests {
                 let body = "--x\r\nContent-Disposition: form-data; name=\"jobs\"\r\n\r\n1,a\r\n2,b\r\n"
                 try Array(body.utf8).withUnsafeBytes { try parser.feed($0) { try receiver.take($0) } }
                 let error = try #require(throws: MultipartError.self) { try parser.finish() }
-                let problem = UploadHandler.close(receiver.loads, Problem(error)) as? Problem
+                let problem = LoadRequest.close(receiver.loads, Problem(error)) as? Problem
                 #expect(problem?.type == .incompleteBody)
                 #expect(problem?.loads.map(\.state) == [.interrupted])
                 try expectClosed(try #require(receiver.loads.first).receipt, in: database)

@@ -1,4 +1,4 @@
-import CSV
+import JSON
 
 /// Checks records against the dictionary and spools them: valid rows to the sorter, the others to the rejects.
 ///
@@ -14,6 +14,7 @@ final class RecordChecker {
     var blankRecords = 0
 
     private let rules: [ValueRule]
+    private let jsonRules: [JSONValueRule]
     private let encoding: FileEncoding
     private let layout: SortKeyLayout?
     private let keyPositions: [Int]
@@ -22,6 +23,7 @@ final class RecordChecker {
     private var starts: [Int]
     private var key: [UInt8]
     private var reasons: [RejectReason] = []
+    /// A field decoded from the file's encoding, or a number in plain form.
     private var decoded: [UInt8] = []
 
     init(table: Table, mapping: ColumnMapping, encoding: FileEncoding, folder: SpoolFolder) {
@@ -30,6 +32,7 @@ final class RecordChecker {
         rules = mapping.targets.map {
             ValueRule(type: $0.column.type, isNullable: $0.column.isNullable, characterSet: $0.column.characterSet)
         }
+        jsonRules = zip(mapping.targets, rules).map { JSONValueRule(type: $0.column.type, rule: $1) }
         keyPositions = mapping.positions(of: table.primaryKey.map { table.columns[$0].name }) ?? []
         layout = SortKeyLayout(types: table.primaryKey.map { table.columns[$0].type })
         let width = layout?.width ?? 0
@@ -50,37 +53,51 @@ final class RecordChecker {
         return records
     }
 
-    /// Takes one record of a CSV file.
-    func take(_ record: borrowing CSVRecord) throws {
-        let position = RecordPosition(
-            ordinal: read, line: record.line, offset: record.offset, length: record.byteCount)
-        read += 1
-        if let defect = record.defect {
-            return try rejectWhole(position, defect == .badQuoting ? .badQuoting : .recordTooLarge)
-        }
-        guard record.count == mapping.fieldCount else { return try rejectWhole(position, .fieldCount) }
-        row.removeAll()
-        for index in mapping.targets.indices {
-            let field = record[mapping.targets[index].field]
-            starts[index] = row.count
-            if let code = check(field, by: rules[index]) { try note(code, index, field.bytes) }
-        }
+    /// The position of the next record, which counts as read from here on.
+    func nextPosition(line: Int, offset: Int, length: Int) -> RecordPosition {
+        defer { read += 1 }
+        return RecordPosition(ordinal: read, line: line, offset: offset, length: length)
+    }
+
+    /// Rejects a record of which no value was looked at.
+    func reject(_ position: RecordPosition, _ code: RejectCode) throws {
+        try rejects.append(position, reasons: [RejectReason(code)], row: UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+
+    /// Begins a row; `judge` or `judgeJSON` follows for each target in order, then `endRow`.
+    func beginRow() { row.removeAll() }
+
+    /// Takes the text of one target's value.
+    func judge(_ index: Int, _ text: UnsafeRawBufferPointer, isQuoted: Bool) {
+        starts[index] = row.count
+        guard let code = check(text, isQuoted: isQuoted, by: rules[index]) else { return }
+        let isReadable = encoding == .utf8 || code == .badEncoding
+        note(code, index, isReadable ? Array(text.prefix(RejectReason.valueBytes)) : decoded)
+    }
+
+    /// Takes one target's value; nil where the row has none, which is like null.
+    func judgeJSON(_ index: Int, _ field: JSONField?) {
+        starts[index] = row.count
+        guard let code = jsonRules[index].check(field, into: &row, notes: &notes, plain: &decoded) else { return }
+        note(code, index, field.map { $0.kind == .null ? [] : Array($0.bytes.prefix(RejectReason.valueBytes)) } ?? [])
+    }
+
+    /// Ends the row.
+    func endRow(_ position: RecordPosition) throws {
         starts[mapping.targets.count] = row.count
         try file(position)
     }
 
-    private func check(_ field: CSVField, by rule: ValueRule) -> RejectCode? {
-        if encoding == .utf8 { return rule.check(field.bytes, isQuoted: field.isQuoted, into: &row, notes: &notes) }
-        guard encoding.decode(field.bytes, into: &decoded) else {
+    private func check(_ text: UnsafeRawBufferPointer, isQuoted: Bool, by rule: ValueRule) -> RejectCode? {
+        if encoding == .utf8 { return rule.check(text, isQuoted: isQuoted, into: &row, notes: &notes) }
+        guard encoding.decode(text, into: &decoded) else {
             row.appendNull()
             return .badEncoding
         }
-        return decoded.withUnsafeBytes { rule.check($0, isQuoted: field.isQuoted, into: &row, notes: &notes) }
+        return decoded.withUnsafeBytes { rule.check($0, isQuoted: isQuoted, into: &row, notes: &notes) }
     }
 
-    private func note(_ code: RejectCode, _ column: Int, _ bytes: UnsafeRawBufferPointer) throws {
-        let value: [UInt8] =
-            encoding == .utf8 || code == .badEncoding ? Array(bytes.prefix(RejectReason.valueBytes)) : decoded
+    private func note(_ code: RejectCode, _ column: Int, _ value: [UInt8]) {
         reasons.append(RejectReason(code, column: column, value: value))
     }
 
@@ -102,9 +119,5 @@ final class RecordChecker {
                 try sorter.append(position, key: UnsafeRawBufferPointer(key), row: bytes)
             }
         }
-    }
-
-    private func rejectWhole(_ position: RecordPosition, _ code: RejectCode) throws {
-        try rejects.append(position, reasons: [RejectReason(code)], row: UnsafeRawBufferPointer(start: nil, count: 0))
     }
 }

@@ -19,7 +19,8 @@ final class RejectSpool {
     func append(_ position: RecordPosition, reasons: [RejectReason], row: UnsafeRawBufferPointer) throws {
         buffer.removeAll(keepingCapacity: true)
         position.append(to: &buffer)
-        buffer.append(UInt8(reasons.count))
+        // A table has up to 4096 columns, and a record a reason for each.
+        withUnsafeBytes(of: UInt16(reasons.count)) { buffer.append(contentsOf: $0) }
         for reason in reasons {
             buffer.append(UInt8(RejectCode.allCases.firstIndex(of: reason.code)!))
             withUnsafeBytes(of: Int16(reason.column ?? -1)) { buffer.append(contentsOf: $0) }
@@ -61,8 +62,8 @@ final class RejectSpool {
     private static func decode(_ bytes: UnsafeRawBufferPointer) -> Record {
         var at = RecordPosition.byteCount
         var reasons: [RejectReason] = []
-        let reasonCount = Int(bytes[at])
-        at += 1
+        let reasonCount = bytes.loadUnaligned(fromByteOffset: at, as: UInt16.self)
+        at += 2
         for _ in 0..<reasonCount {
             let code = RejectCode.allCases[Int(bytes[at])]
             let column = bytes.loadUnaligned(fromByteOffset: at + 1, as: Int16.self)

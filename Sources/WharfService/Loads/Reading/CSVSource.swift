@@ -3,7 +3,7 @@ import CSV
 /// Turns the bytes of one CSV file into records for a `RecordChecker`.
 ///
 /// The file's head is held back (at most `headBytes`) until its dialect and header are known; from then on nothing is.
-final class CSVSource {
+final class CSVSource: RowSource {
     static let headBytes = 256 << 10
     /// A larger record is a reject. Small enough for one to travel in a packet of 1 MiB with all that goes with it.
     static let recordBytes = 512 << 10
@@ -44,12 +44,11 @@ final class CSVSource {
         checker?.blankRecords = parser.blankRecords
     }
 
-    /// How the file was read; `nil` before that is known.
-    var report: DialectReport? {
-        guard let findings, let checker else { return nil }
+    func describe(in receipt: inout Receipt) {
+        guard let findings, let checker else { return }
         var columns = [String?](repeating: nil, count: checker.mapping.fieldCount)
         for target in checker.mapping.targets { columns[target.field] = target.column.name }
-        return DialectReport(
+        receipt.dialect = DialectReport(
             delimiter: String(decoding: [findings.dialect.delimiter], as: UTF8.self), header: hasHeader,
             encoding: options.encoding.rawValue, byteOrderMark: findings.hasByteOrderMark,
             lineEnding: "\(findings.lineEnding)", columns: columns, blankRecords: checker.blankRecords,
@@ -146,6 +145,8 @@ extension Problem {
             case .ambiguousDelimiter: " Give it as delimiter=comma, semicolon, tab or pipe."
             case .noDelimiter:
                 " Give it as delimiter=comma, semicolon, tab or pipe, or name the file's columns by columns=."
+            case .otherText(format: "JSON"):
+                " Or send one object per line as application/x-ndjson, or up to \(BulkDocument.mostRows) rows to /bulk."
             default: ""
             }
         self.init(type, error.description + how)

@@ -28,9 +28,7 @@ struct ColumnMapping: Sendable {
         self.fieldCount = fieldCount
         self.notes = notes
         let filled = Set(targets.map(\.column.name))
-        let keys = table.primaryKey.map { table.columns[$0] }
-        let needed = table.loadableColumns.filter { column in !column.isOptional || keys.contains(column) }
-        let missing = needed.filter { !filled.contains($0.name) }.map(\.name)
+        let missing = Self.missing(table, filled)
         guard missing.isEmpty else {
             throw HeaderMatcher.mismatch(table: table, fileNames: [], columns: missing)
         }
@@ -38,5 +36,17 @@ struct ColumnMapping: Sendable {
         if !left.isEmpty {
             self.notes.append("not in the file, so filled by their defaults: \(left.joined(separator: ", "))")
         }
+    }
+
+    /// The columns that every row needs, and that are not among those that are filled.
+    static func missing(_ table: Table, _ filled: Set<String>) -> [String] {
+        table.loadableColumns.filter { table.isNeeded($0) && !filled.contains($0.name) }.map(\.name)
+    }
+}
+
+extension Table {
+    /// Whether every row must give the column: those of the primary key, and those without default that hold no null.
+    func isNeeded(_ column: Column) -> Bool {
+        !column.isOptional || primaryKey.contains { columns[$0].name == column.name }
     }
 }

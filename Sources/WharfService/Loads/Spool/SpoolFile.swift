@@ -14,6 +14,8 @@ final class SpoolFile {
     private var buffer: [UInt8] = []
     private var descriptor: Int32 = -1
     private var flushed = 0
+    /// Whether the file outlives this object.
+    private var isKept = false
 
     /// - Parameter folder: kept, so that a folder goes after its last file.
     init(path: String, folder: SpoolFolder) {
@@ -21,7 +23,32 @@ final class SpoolFile {
         self.folder = folder
     }
 
-    deinit { remove() }
+    /// The file of an earlier process, whole.
+    init(reopening path: String, folder: SpoolFolder) throws(SpoolError) {
+        self.path = path
+        self.folder = folder
+        descriptor = try SpoolError.check("open", path, open(path, O_RDWR | O_CLOEXEC))
+        isKept = true
+        var status = stat()
+        _ = try SpoolError.check("fstat", path, fstat(descriptor, &status))
+        try folder.budget.take(Int(status.st_size), path: path)
+        (count, flushed) = (Int(status.st_size), Int(status.st_size))
+    }
+
+    deinit {
+        if isKept { close(descriptor) } else { remove() }
+    }
+
+    /// Brings everything to disk, where it stays until `isKept` is taken back by `drop`.
+    func keep() throws(SpoolError) {
+        if descriptor < 0 { descriptor = try makeFile() }
+        try flush()
+        _ = try SpoolError.check("fsync", path, fsync(descriptor))
+        isKept = true
+    }
+
+    /// Lets the file go with this object.
+    func drop() { isKept = false }
 
     func append(_ bytes: UnsafeRawBufferPointer) throws(SpoolError) {
         if buffer.count + bytes.count > Self.bufferBytes { try flush() }
@@ -82,6 +109,10 @@ final class SpoolFile {
         flushed = 0
     }
 
+    private func makeFile() throws(SpoolError) -> Int32 {
+        try SpoolError.check("open", path, open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
+    }
+
     private func flush() throws(SpoolError) {
         guard !buffer.isEmpty else { return }
         var failure: SpoolError?
@@ -95,7 +126,7 @@ final class SpoolFile {
 
     private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws(SpoolError) {
         if descriptor < 0 {
-            descriptor = try SpoolError.check("open", path, open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
+            descriptor = try makeFile()
         }
         try folder.budget.take(bytes.count, path: path)
         flushed += bytes.count

@@ -14,7 +14,19 @@ final class SpoolFolder {
         _ = try SpoolError.check("mkdir", path, mkdir(path, 0o700))
     }
 
+    /// The folder of an earlier process's load.
+    ///
+    /// - Parameter fileCount: files with numbers up to this are left alone.
+    init(reopening path: String, budget: SpoolBudget, fileCount: Int) {
+        self.path = path
+        self.budget = budget
+        self.fileCount = fileCount
+    }
+
     deinit { rmdir(path) }
+
+    /// The first file that was made in the folder.
+    func reopenFirstFile() throws(SpoolError) -> SpoolFile { try SpoolFile(reopening: "\(path)/1", folder: self) }
 
     /// A new file; it touches the disk when its buffer first overflows.
     func makeFile() -> SpoolFile {

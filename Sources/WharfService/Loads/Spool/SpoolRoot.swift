@@ -28,9 +28,16 @@ final class SpoolRoot: Sendable {
     }
 
     deinit {
-        rmdir("\(path)/\(instance)")
-        unlink("\(path)/\(instance).lock")
+        // Where files of promised loads are left, the next process on this machine finds them by the lock's name.
+        if rmdir("\(path)/\(instance)") == 0 { unlink("\(path)/\(instance).lock") }
         close(lock)
+    }
+
+    /// The folder of a load that was taken over from a dead instance. Of its files only the first is left.
+    func reopenFolder(_ load: LoadIdentifier) throws(SpoolError) -> SpoolFolder {
+        let folder = "\(path)/\(instance)/\(load)"
+        for name in try Self.entries(folder) where name != "1" { unlink("\(folder)/\(name)") }
+        return SpoolFolder(reopening: folder, budget: budget, fileCount: 1)
     }
 
     func makeFolder(_ load: LoadIdentifier) throws(SpoolError) -> SpoolFolder {
@@ -39,17 +46,23 @@ final class SpoolRoot: Sendable {
 
     /// Removes what dead instances left here.
     ///
-    /// - Returns: the instances that were found dead.
-    func sweep() throws(SpoolError) -> [LoadIdentifier] {
-        var dead: [LoadIdentifier] = []
+    /// - Parameter promised: the loads of a dead instance whose files are taken over instead.
+    /// - Returns: the instances that were found dead, and the loads that were taken over from each.
+    func sweep(
+        promised: (LoadIdentifier) throws -> [LoadIdentifier] = { _ in [] }
+    ) throws -> [(instance: LoadIdentifier, takenOver: [LoadIdentifier])] {
+        var dead: [(instance: LoadIdentifier, takenOver: [LoadIdentifier])] = []
         for name in try Self.entries(path) where name.hasSuffix(".lock") && name != "\(instance).lock" {
             let lockPath = "\(path)/\(name)"
             guard let other = LoadIdentifier(String(name.dropLast(5))) else { continue }
             guard let descriptor = try Self.takeLock(lockPath) else { continue }
             defer { close(descriptor) }
+            let takenOver = try promised(other).filter { load in
+                rename("\(path)/\(other)/\(load)", "\(path)/\(instance)/\(load)") == 0
+            }
             try Self.removeTree("\(path)/\(other)")
             unlink(lockPath)
-            dead.append(other)
+            dead.append((other, takenOver))
         }
         return dead
     }

@@ -14,24 +14,26 @@ struct TwinTable {
     let load: LoadIdentifier
     let table: String
     let definition: TableDefinition
+    /// The secondary indexes that are cheaper to build at the end than to fill along.
+    let lateIndexes: [TableDefinition.Part]
 
     var name: String { Self.twinPrefix + load.description }
     /// The real table after the swap.
     var oldName: String { Self.oldPrefix + load.description }
 
-    /// Makes the empty twin, without secondary indexes and foreign keys.
+    /// Makes the empty twin, without late indexes and foreign keys.
     func create(_ connection: Connection) throws {
         try connection.execute("DROP TABLE IF EXISTS \(quoted(name))")
         // LIKE takes columns, indexes, options and CHECK constraints along, foreign keys not.
         try connection.execute("CREATE TABLE \(quoted(name)) LIKE \(quoted(table))")
-        guard !definition.indexes.isEmpty else { return }
-        let drops = definition.indexes.map { "DROP KEY \(quoted($0.name))" }.joined(separator: ", ")
+        guard !lateIndexes.isEmpty else { return }
+        let drops = lateIndexes.map { "DROP KEY \(quoted($0.name))" }.joined(separator: ", ")
         try connection.execute("ALTER TABLE \(quoted(name)) \(drops)")
     }
 
-    /// Builds the indexes and sets the foreign keys, whose rows nobody has proven then.
+    /// Builds the late indexes and sets the foreign keys, whose rows nobody has proven then.
     func complete(_ connection: Connection) throws {
-        var changes = definition.indexes.map { "ADD \($0.text)" } + definition.foreignKeys.map { "ADD \(renamed($0))" }
+        var changes = lateIndexes.map { "ADD \($0.text)" } + definition.foreignKeys.map { "ADD \(renamed($0))" }
         if let next = definition.autoIncrement { changes.append("AUTO_INCREMENT = \(next)") }
         guard !changes.isEmpty else { return }
         try connection.execute("SET SESSION foreign_key_checks = 0")

@@ -1,5 +1,5 @@
 /// The encodings in which a file may come, by their IANA names; no other is converted.
-public enum FileEncoding: String, Sendable, CaseIterable {
+public enum FileEncoding: String, Sendable, CaseIterable, Codable {
     case utf8 = "utf-8"
     case latin1 = "iso-8859-1"
     case windows1252 = "windows-1252"

@@ -1,12 +1,13 @@
 /// Looks up from the writing of a load now and then: at the client, and at how far it is.
 struct WriteWatch {
-    let isClientGone: () -> Bool
+    /// Throws where the load must not go on.
+    let look: () throws -> Void
     /// Takes the number of rows sent so far.
     let note: (Int) -> Void
 
-    /// - Throws: `ClientGone`.
+    /// - Throws: as `look`.
     func look(afterRows rows: Int) throws {
-        if isClientGone() { throw ClientGone() }
+        try look()
         note(rows)
     }
 }

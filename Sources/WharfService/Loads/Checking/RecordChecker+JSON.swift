@@ -1,0 +1,23 @@
+import JSON
+
+extension RecordChecker {
+    /// Takes one row of JSON.
+    ///
+    /// - Parameter places: for each target its field of the row, -1 where it has none.
+    func take(_ row: borrowing JSONRow, places: [Int]) throws {
+        let position = nextPosition(of: row)
+        beginRow()
+        for index in mapping.targets.indices {
+            let place = places[index]
+            judgeJSON(index, place < 0 ? nil : row[place])
+        }
+        try endRow(position)
+    }
+
+    /// Rejects one row of JSON as a whole.
+    func reject(_ row: borrowing JSONRow, _ code: RejectCode) throws { try reject(nextPosition(of: row), code) }
+
+    private func nextPosition(of row: borrowing JSONRow) -> RecordPosition {
+        nextPosition(line: row.line, offset: row.offset, length: row.byteCount)
+    }
+}

@@ -1,0 +1,88 @@
+import Logging
+import MariaDB
+
+/// Goes on with the loads that an earlier process on this machine promised, one request after the other, in a thread of
+/// its own.
+final class PromiseKeeper: Sendable {
+    private let shared: SharedState
+    private let logger: Logger
+    private let thread: SideThread<Void>
+
+    init(shared: SharedState, logger: Logger) throws {
+        self.shared = shared
+        self.logger = logger
+        thread = try SideThread { PromiseKeeper.run(shared, logger) }
+    }
+
+    /// Waits for the thread, which ends soon after the process began to end.
+    func stop() {
+        do { try thread.join() } catch { preconditionFailure("the thread handles its errors") }
+    }
+
+    private static func run(_ shared: SharedState, _ logger: Logger) {
+        let database = WorkerDatabase(shared.settings.database)
+        do {
+            let store = PromiseStore(connection: try database.connection())
+            for request in try groups(store.promises(of: shared.spool.instance)) where !shared.mustEnd {
+                try resume(request, shared, database, logger)
+            }
+        } catch {
+            logger.error(
+                "promised loads wait for the next start", metadata: ["cause": "\((error as? Problem)?.cause ?? error)"])
+        }
+    }
+
+    private static func groups(_ promises: [PromiseStore.Promise]) -> [[PromiseStore.Promise]] {
+        var groups: [[PromiseStore.Promise]] = []
+        for promise in promises {
+            if groups.last?.first?.request == promise.request {
+                groups[groups.count - 1].append(promise)
+            } else {
+                groups.append([promise])
+            }
+        }
+        return groups
+    }
+
+    private static func resume(
+        _ promises: [PromiseStore.Promise], _ shared: SharedState, _ database: WorkerDatabase, _ logger: Logger
+    ) throws {
+        let loads = try promises.compactMap { promise -> Load? in
+            let connection = try database.connection()
+            let store = LoadStore(connection: connection)
+            guard let receipt = try store.find(promise.load), !receipt.state.isFinal else { return nil }
+            if receipt.state == .writing, try TwinRemains(connection: connection).wasSwapped(receipt.id) {
+                try store.end(receipt, instance: shared.spool.instance)
+                return nil
+            }
+            try store.deleteRejects(of: receipt.id)
+            let context = LoadContext(
+                database: database, spool: shared.spool, registry: shared.registry, dictionary: shared.dictionary,
+                requestID: receipt.requestID, requestedBy: receipt.by, bodyBytes: receipt.progress.bytesExpected,
+                isClientGone: { false })
+            let table = try DictionaryReader(connection: connection).table(named: receipt.table)
+            guard let table, table.isLoadable else {
+                try store.update(Self.lost(receipt))
+                return nil
+            }
+            return try Load(resuming: receipt, promise.terms, table: table, context: context) { shared.mustEnd }
+        }
+        guard !loads.isEmpty else { return }
+        logger.notice("going on with a promised load", metadata: ["load": "\(loads[0].receipt.id)"])
+        PromisedRequest(loads: loads, logger: logger).fulfil { request in
+            for load in loads { try load.receiveAgain() }
+            _ = try request.run()
+        }
+    }
+
+    private static func lost(_ receipt: Receipt) -> Receipt {
+        var lost = receipt
+        lost.countNothing()
+        lost.state = .failed
+        lost.finishedAt = Timestamp.now()
+        lost.problem = .init(
+            type: ProblemType.tableChanged.rawValue,
+            detail: "Table \(receipt.table) was dropped before the load went on.")
+        return lost
+    }
+}

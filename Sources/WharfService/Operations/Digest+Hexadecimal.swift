@@ -1,0 +1,9 @@
+internal import Crypto
+
+extension Digest {
+    /// Lower case, two digits an octet.
+    var hexadecimal: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}
