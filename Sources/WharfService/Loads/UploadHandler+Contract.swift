@@ -1,7 +1,7 @@
 extension UploadHandler {
-    /// How the whole body is packed.
+    /// How the whole body is packed. An empty header says nothing (RFC 9110 §5.6.1).
     static let packing = Parameter.header(
-        "Content-Encoding", "How the whole body is packed.", .choice(["identity", "gzip", "x-gzip"]))
+        "Content-Encoding", "How the whole body is packed.", .choice(["", "identity", "gzip", "x-gzip"]))
 
     static let parameters: [Parameter] =
         [
