@@ -218,13 +218,19 @@ final class Load {
         do {
             try saveClosed()
         } catch is LoadTakenAway {
-            return
+            receipt = kept ?? receipt
         } catch {
             if let checked, checked.rejectCount > 0 {
                 receipt.warnings.append("the database was away when the load ended: its rejects are not kept")
             }
             context.registry.keep(receipt)
         }
+    }
+
+    /// The receipt as whoever closed the load has left it; nil where that cannot be found out now.
+    private var kept: Receipt? {
+        guard let connection = try? context.database.connection() else { return nil }
+        return try? LoadStore(connection: connection).find(receipt.id)
     }
 
     /// The first reasons of the first rejects, in the order of the file; of many rejects, those found first.
@@ -253,21 +259,18 @@ final class Load {
     private func saveClosed() throws {
         let connection = try context.database.connection()
         try connection.transaction { connection in
+            let store = LoadStore(connection: connection)
+            if !isAnnounced { try store.insert(receipt, instance: context.spool.instance) }
             if let checked {
                 // A twin that was announced and then given up has saved them already.
-                try LoadStore(connection: connection).deleteRejects(of: receipt.id)
+                try store.deleteRejects(of: receipt.id)
                 let writer = RejectWriter(
                     connection: connection, load: receipt.id, original: original,
                     columnNames: checked.mapping.columnNames)
                 try writer.write(checked.rejects)
                 if let late = checked.lateRejects { try writer.write(late) }
             }
-            let store = LoadStore(connection: connection)
-            if isAnnounced {
-                try store.update(receipt)
-            } else {
-                try store.insert(receipt, instance: context.spool.instance)
-            }
+            if isAnnounced { try store.update(receipt) }
         }
     }
 

@@ -56,9 +56,7 @@ struct LoadStore {
     }
 
     /// Notes how far a running load is; does nothing to one that is final.
-    ///
-    /// - Returns: false where the load's row is final, or gone.
-    func updateProgress(_ id: LoadIdentifier, _ progress: Receipt.Progress) throws -> Bool {
+    func updateProgress(_ id: LoadIdentifier, _ progress: Receipt.Progress) throws {
         try connection.execute(
             """
             UPDATE `wharf_loads`
@@ -68,7 +66,7 @@ struct LoadStore {
             """,
             [
                 SQLValue(progress.bytes), SQLValue(progress.records), SQLValue(progress.written), .text(id.description),
-            ]) > 0
+            ])
     }
 
     /// Ends a load from outside: whoever works on it finds its row final when it writes to it, and keeps nothing.

@@ -12,7 +12,7 @@ extension UploadHandler {
     /// A form, or one file: CSV under any of its usual names, or a JSON row on each line.
     static let bodies: [Content] =
         [Content("multipart/form-data", form)]
-        + ["text/csv", "application/csv", "text/tab-separated-values", "text/plain", "application/x-ndjson"]
+        + (["text/csv", "application/csv", "text/tab-separated-values", "text/plain"] + RowFormat.lineTypes)
         .map(Content.text)
 
     static let problems: [ProblemType] = [

@@ -94,7 +94,8 @@ final class InstanceKeeper: @unchecked Sendable {
         let running = shared.registry.running
         let store = LoadStore(connection: connection)
         for (id, progress) in running where reported[id] != progress {
-            if try !store.updateProgress(id, progress) { shared.registry.cancel(id) }
+            try store.updateProgress(id, progress)
+            if try store.find(id)?.state == .interrupted { shared.registry.cancel(id) }
         }
         reported = running
         if isLast { return try remove(shared.spool.instance, connection) }

@@ -24,7 +24,7 @@ struct Call: Sendable, CustomTestStringConvertible {
         .init(
             path: "/upload", methods: "POST, OPTIONS", type: "application/json",
             accepts: "multipart/form-data, text/csv, application/csv, text/tab-separated-values, text/plain, "
-                + "application/x-ndjson"),
+                + "application/x-ndjson, application/ndjson, application/jsonl, application/x-jsonlines"),
         .init(path: "/bulk", methods: "POST, OPTIONS", type: "application/json", accepts: "application/json"),
         .init(path: "/loads", methods: "GET, HEAD, OPTIONS", type: "application/json"),
         .init(
@@ -97,8 +97,16 @@ extension EndToEndTests {
 
         @Test(arguments: Call.all.filter { !$0.isStatic })
         func accept_IsHeard(_ call: Call) throws {
-            let arguments = call.isReading ? [] : ["-H", "Content-Type: text/csv", "--data-binary", "1,A"]
-            let path = call.path + (call.isReading ? "" : "?table=departments&dry_run=true")
+            let bodies = [
+                "/upload": ["-H", "Content-Type: text/csv", "--data-binary", "1,A"],
+                "/bulk": [
+                    "-H", "Content-Type: application/json", "--data-binary",
+                    #"{"table":"departments","data":[[1,"A"]]}"#,
+                ],
+            ]
+            let arguments = bodies[call.path] ?? []
+            let queries = ["/upload": "?table=departments&dry_run=true", "/bulk": "?dry_run=true"]
+            let path = call.path + (queries[call.path] ?? "")
             for accepted in ["*/*", "application/*", "application/json", "text/html, */*;q=0.1", ""] {
                 let answer = try stack.curl(path, arguments + ["-H", "Accept: \(accepted)"])
                 #expect(answer.status == (call.exists ? 200 : 404), "\(accepted)")

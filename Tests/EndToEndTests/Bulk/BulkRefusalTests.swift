@@ -87,7 +87,7 @@ extension EndToEndTests {
         @Test func otherMethod_IsRefused() throws {
             let answer = try stack.get("/bulk")
             try stack.expectProblem(answer, 405, "method-not-allowed")
-            #expect(answer["allow"] == "POST")
+            #expect(answer["allow"] == "POST, OPTIONS")
         }
 
         @Test func bodyOverTheLimit_IsRefused_PackedOrNot() throws {

@@ -43,11 +43,12 @@ extension Stack {
             sourceLocation: sourceLocation)
         #expect(receipt.finishedAt != nil, sourceLocation: sourceLocation)
         #expect((receipt.problem == nil) == (receipt.state == "done"), sourceLocation: sourceLocation)
-        #expect(try self.receipt(receipt.id) == receipt, "not what was answered", sourceLocation: sourceLocation)
+        let kept = try self.receipt(receipt.id)
+        #expect(kept == receipt, "not what was answered: \(kept) \(receipt)", sourceLocation: sourceLocation)
         // Records that were all right but for others are counted, not kept.
-        let kept = receipt.rejected - (receipt.rejectsByCode["aborted"] ?? 0)
+        let keptRejects = receipt.rejected - (receipt.rejectsByCode["aborted"] ?? 0)
         let rejects = try rejects(receipt.id, sourceLocation: sourceLocation)
-        #expect(rejects.count == kept, "rejects that are kept", sourceLocation: sourceLocation)
+        #expect(rejects.count == keptRejects, "rejects that are kept", sourceLocation: sourceLocation)
         #expect(rejects.allSatisfy { !$0.errors.isEmpty }, sourceLocation: sourceLocation)
         #expect(Set(rejects.map(\.record)).count == rejects.count, sourceLocation: sourceLocation)
         if receipt.state != "done" {

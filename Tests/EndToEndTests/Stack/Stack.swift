@@ -185,7 +185,8 @@ final class Stack: Sendable {
                 let states = "('receiving', 'checked', 'writing')"
                 return try query("SELECT `id` FROM `wharf_loads` WHERE `state` IN \(states)").isEmpty
             }
-            try eventually("no open transaction", sourceLocation: location) {
+            // The server makes this list anew when nobody has read it for a tenth of a second, no sooner.
+            try eventually("no open transaction", everyMilliseconds: 150, sourceLocation: location) {
                 try asAdministrator { try $0.query("SELECT trx_id FROM information_schema.INNODB_TRX").isEmpty }
             }
         } catch {

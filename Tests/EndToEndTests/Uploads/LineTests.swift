@@ -74,7 +74,7 @@ extension EndToEndTests {
             let client = try RawClient(stack)
             let text = (1...20_000).map { "{\"id\":\($0),\"department\":\"Number \($0)\"}\n" }.joined()
             try client.send(
-                "POST /upload?table=departments HTTP/1.1\r\nHost: wharf\r\nContent-Type: application/x-ndjson\r\n"
+                "POST /upload?table=departments HTTP/1.1\r\nHost: wharf\r\n\(stack.authorization)Content-Type: application/x-ndjson\r\n"
                     + "Content-Length: \(text.utf8.count + 1)\r\n\r\n")
             try client.send(text)
             let id = try stack.awaitReceiving()

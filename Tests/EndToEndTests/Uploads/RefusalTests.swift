@@ -135,7 +135,8 @@ extension EndToEndTests {
             let answer = try stack.curl("/upload?table=departments", ["-H", header, "--data-binary", "1,A"])
             try stack.expectProblem(answer, 415, "unsupported-media-type")
             let taken =
-                "multipart/form-data, text/csv, application/csv, text/tab-separated-values, text/plain, application/x-ndjson"
+                "multipart/form-data, text/csv, application/csv, text/tab-separated-values, text/plain, "
+                + "application/x-ndjson, application/ndjson, application/jsonl, application/x-jsonlines"
             #expect(answer["accept-post"] == taken)
             #expect(try answer.json(ProblemDocument.self).loads == nil)
         }

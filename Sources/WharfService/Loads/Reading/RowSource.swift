@@ -30,7 +30,7 @@ enum RowFormat {
     /// The document of a bulk request.
     case document(BulkDocument)
 
-    private static let lineTypes: Set<String> = [
+    static let lineTypes = [
         "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines",
     ]
 

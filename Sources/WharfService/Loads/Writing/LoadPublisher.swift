@@ -133,12 +133,13 @@ struct LoadPublisher {
 
     /// Writes the rejects and the receipt within a transaction.
     func save(_ receipt: Receipt, _ outcome: WriteOutcome, _ connection: Connection) throws {
+        let store = LoadStore(connection: connection)
+        if !isAnnounced { try store.insert(receipt, instance: instance) }
         let rejects = RejectWriter(
             connection: connection, load: receipt.id, original: original, columnNames: load.mapping.columnNames)
         try rejects.write(load.rejects)
         try rejects.write(outcome.lateRejects)
-        let store = LoadStore(connection: connection)
-        if isAnnounced { try store.update(receipt) } else { try store.insert(receipt, instance: instance) }
+        if isAnnounced { try store.update(receipt) }
     }
 
     /// Runs `body` on a new connection when the old one broke. A broken COMMIT is looked up, never guessed.
