@@ -14,6 +14,8 @@ ROOT=${HERE%/*}
 . "$HERE/process.sh"
 # shellcheck source-path=SCRIPTDIR source=database.sh
 . "$HERE/database.sh"
+# shellcheck source-path=SCRIPTDIR source=private.sh
+. "$HERE/private.sh"
 umask 077
 cd "$ROOT"
 
@@ -57,29 +59,6 @@ finish() {
     exit "$status"
 }
 
-# The packages of the rival scripts; installed anew when the list changes.
-make_venv() {
-    local venv=$STATE/venv list=$ROOT/Tests/Support/bench/requirements.txt
-    if cmp -s "$list" "$venv/requirements.txt"; then return 0; fi
-    say "installing the Python packages of the rivals"
-    rm -rf --one-file-system "$venv"
-    foreground python3 -m venv "$venv"
-    foreground "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$list"
-    cp "$list" "$venv/requirements.txt"
-}
-
-free_port() {
-    local port try
-    for try in 1 2 3 4 5 6 7 8 9 10; do
-        port=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
-        if ! timeout 3 bash -c ": <>/dev/tcp/127.0.0.1/$port" 2>/dev/null; then
-            printf '%s\n' "$port"
-            return
-        fi
-    done
-    die "found no free port in $try tries; give one: PORT=... make bench"
-}
-
 # stack.sh starts what is not running, so the database that runs already, with its own settings, is the one it takes.
 stack_up() {
     PORT=${PORT:-$(free_port)}
@@ -98,7 +77,7 @@ stack_up() {
 
 build() {
     "$HERE/toolchain.sh"
-    foreground "$HERE/packages.sh" build run bench
+    foreground "$HERE/packages.sh" build run python
     foreground swift build -c release --product wharf
     foreground swift build -c release --product wharf-bench
 }
@@ -130,6 +109,6 @@ trap 'exit 143' TERM
 trap 'exit 129' HUP
 stack_down # what a killed run left behind
 build
-make_venv
+make_venv "$ROOT/Tests/Support/bench/requirements.txt"
 stack_up
 bench "${json[@]}" "$@"

@@ -63,7 +63,7 @@ database_install() { # USER
     rm -rf --one-file-system "$new"
     mkdir -m 700 "$new"
     [ "$(id -u)" != 0 ] || chown "$1" "$new"
-    mariadb-install-db --no-defaults "${as[@]}" --datadir="$new" --auth-root-authentication-method=normal \
+    TMPDIR=$BASE/mariadb.tmp mariadb-install-db --no-defaults "${as[@]}" --datadir="$new" --auth-root-authentication-method=normal \
         --skip-test-db --skip-name-resolve >>"$STATE/log/mariadb.log" 2>&1 || {
         post_mortem mariadb
         return 1
@@ -77,13 +77,18 @@ database_options=()
 database_start() {
     local user as=() deadline=$((SECONDS + 300))
     user=$(database_user)
+    # A folder of its own for temporary tables: a server that starts removes all that it finds there, also those that
+    # another one is reading.
+    rm -rf --one-file-system "$STATE/mariadb.tmp"
+    mkdir -m 700 "$STATE/mariadb.tmp"
+    [ "$(id -u)" != 0 ] || chown "$user" "$STATE/mariadb.tmp"
     database_install "$user" || return 1
     [ "$(id -u)" != 0 ] || as=(--user="$user")
     rm -f "$(database_socket)"
     # Buffer pool and log: a million rows at a time, on a machine that does other work too. Each
     # commit stays on disk, as in production.
-    spawn mariadb mariadbd --no-defaults "${as[@]}" --datadir="$BASE/mariadb" --socket="$(database_socket)" \
-        --pid-file="$BASE/mariadb/mariadb.pid" --skip-networking --skip-name-resolve --skip-log-bin \
+    spawn mariadb mariadbd --no-defaults "${as[@]}" --datadir="$BASE/mariadb" --tmpdir="$BASE/mariadb.tmp" \
+        --socket="$(database_socket)" --pid-file="$BASE/mariadb/mariadb.pid" --skip-networking --skip-name-resolve --skip-log-bin \
         --character-set-server=utf8mb4 --innodb-buffer-pool-size=256M --innodb-log-file-size=128M \
         --innodb-flush-log-at-trx-commit=1 "${database_options[@]}"
     until database_sql <<<'DO 0' >/dev/null 2>&1; do
@@ -94,4 +99,7 @@ database_start() {
 }
 
 # SIGTERM is an orderly shutdown. Long enough for a big buffer pool on a slow disk.
-database_stop() { end mariadb TERM 120; }
+database_stop() {
+    end mariadb TERM 120
+    rm -rf --one-file-system "$STATE/mariadb.tmp"
+}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# packages.sh GROUP...: installs what is missing for build, run, test, check, bench (Debian and its relatives).
+# packages.sh GROUP...: installs what is missing for build, run, test, check, python (Debian and its relatives).
 #
 # What is there is asked of the system, not of dpkg: a tool installed by other means counts.
 set -euo pipefail
@@ -22,8 +22,8 @@ needs='
     test   command:openssl                openssl
     check  command:shellcheck             shellcheck
     check  command:nginx                  nginx
-    bench  command:python3                python3
-    bench  python:ensurepip               python3-venv
+    python command:python3                python3
+    python python:ensurepip               python3-venv
 '
 
 present() {

@@ -1,4 +1,5 @@
 internal import CMariaDB
+internal import Synchronization
 
 /// A session with a MySQL or MariaDB server.
 ///
@@ -9,6 +10,9 @@ internal import CMariaDB
 /// Not `Sendable`: libmariadb allows one thread at a time, and a transaction belongs to the one that began it. A worker
 /// owns its connection; to hand it over, nothing of it may be in use. All calls block.
 public final class Connection {
+    /// Connections of this process that are open, or being opened, in whichever thread.
+    public static var openCount: Int { Handle.openCount.load(ordering: .relaxed) }
+
     public let settings: ConnectionSettings
     private(set) var handle: Handle
     var statements = StatementCache()

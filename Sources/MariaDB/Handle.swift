@@ -1,5 +1,6 @@
 internal import CMariaDB
 internal import Glibc
+internal import Synchronization
 
 /// The one owner of a `MYSQL` handle: connected in `init`, closed in `close()` or `deinit`.
 ///
@@ -31,6 +32,7 @@ final class Handle {
             throw MariaDBError(operation: "mysql_init", code: .outOfMemory, message: "out of memory")
         }
         self.mysql = mysql
+        Self.openCount.add(1, ordering: .relaxed)
         do {
             try setOptions(settings)
             try connect(settings)
@@ -47,12 +49,16 @@ final class Handle {
     /// <https://mariadb.com/kb/en/mysql_library_init/>
     private static let library: Int32 = mysql_server_init(0, nil, nil)
 
+    /// Handles that are not closed, in the whole process.
+    static let openCount = Atomic(0)
+
     /// Closes the connection; the server rolls an open transaction back. May be called twice.
     /// `mysql_close` also frees a handle that never connected. <https://mariadb.com/kb/en/mysql_close/>
     func close() {
         guard let mysql else { return }
         self.mysql = nil
         mysql_close(mysql)
+        Self.openCount.subtract(1, ordering: .relaxed)
     }
 
     /// The handle, ready for a command; error 2006 when it is closed, 2014 while rows are streamed.

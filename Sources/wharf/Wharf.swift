@@ -1,4 +1,5 @@
 import ArgumentParser
+import WharfService
 
 @main
 struct Wharf: ParsableCommand {
@@ -9,5 +10,6 @@ struct Wharf: ParsableCommand {
             Settings come from environment variables: DB_SOCKET, or DB_HOST and DB_PORT, or INSTANCE_CONNECTION_NAME;
             DB_USER, DB_PASS, DB_NAME; WHARF_SPOOL and the others that the README lists.
             """,
+        version: Release.version,
         subcommands: [ServeCommand.self, MigrateCommand.self, TokenCommand.self, SampleCommand.self])
 }

@@ -74,6 +74,9 @@ final class AuditLedger: Sendable {
         }
     }
 
+    /// Rows that wait to be written.
+    var dueCount: Int { state.withLock { $0.due.count } }
+
     private static func place(_ entry: AuditEntry, in windows: [Kind: Window]) -> (Kind, AuditEntry) {
         let kind = Kind(address: entry.address, who: entry.who, act: entry.act, refusal: entry.refusal)
         if windows[kind] != nil || windows.count < kindLimit { return (kind, entry) }

@@ -53,3 +53,9 @@ struct IdempotencyKey: Hashable {
         return text
     }
 }
+
+extension IdempotencyKey {
+    static let parameter = Parameter.header(
+        "Idempotency-Key", "Whoever repeats the request with it gets the stored answer; 24 hours unless set otherwise.",
+        .string.with("pattern", "^([!#-~][!-~]{0,254})?$"))
+}

@@ -15,9 +15,7 @@ struct IdempotentRoute {
         switch try call.claim() {
         case .mine: return try run(call)
         case .running:
-            var problem = Problem(.requestRunning, "A request with this Idempotency-Key is being worked on.")
-            problem.headers = [("Retry-After", "1")]
-            throw problem
+            throw Problem(.requestRunning, "A request with this Idempotency-Key is being worked on.")
         case .finished(let answer, let fingerprint):
             guard try Fingerprint.reading(exchange) == fingerprint else {
                 throw Problem(

@@ -5,12 +5,12 @@ extension Load {
     /// Ends the load with nothing of it in the table, and says why; does nothing to one that has ended.
     func close(_ state: LoadState, _ problem: Problem) {
         guard !receipt.state.isFinal else { return }
-        context.registry.end(receipt.id)
         receipt.state = state
         receipt.finishedAt = Timestamp.now()
         receipt.problem = .init(type: problem.type.rawValue, detail: problem.detail)
         source.describe(in: &receipt)
         closeSum()
+        context.registry.end(receipt)
         do {
             try saveClosed()
         } catch is LoadTakenAway {

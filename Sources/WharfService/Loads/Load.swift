@@ -10,6 +10,8 @@ final class Load {
     var options: LoadOptions
     private(set) var table: Table
     let context: LoadContext
+    /// Among the loads into the table; of an upload.
+    var place: TablePlace?
     /// Whether the load's row is there while it runs; of a small one it is written with its end, in one transaction.
     private(set) var isAnnounced = false
     private let folder: SpoolFolder
@@ -122,7 +124,7 @@ final class Load {
         try checkAgainIfChanged(others)
         let stopwatch = Stopwatch()
         receipt = try publisher.publish(receipt) { receipt in receipt.seconds["write"] = stopwatch.seconds }
-        context.registry.end(receipt.id)
+        context.registry.end(receipt)
     }
 
     /// Writes all rows and the receipt by the shortest way, where nothing is known to be wrong with any of them.
@@ -144,7 +146,7 @@ final class Load {
             return false
         }
         receipt = done
-        context.registry.end(receipt.id)
+        context.registry.end(receipt)
         return true
     }
 
@@ -161,7 +163,7 @@ final class Load {
     func endDryRun(_ outcome: WriteOutcome) throws {
         let stopwatch = Stopwatch()
         receipt = try publisher.publishDryRun(receipt, outcome) { $0.seconds["write"] = stopwatch.seconds }
-        context.registry.end(receipt.id)
+        context.registry.end(receipt)
     }
 
     private var publisher: LoadPublisher {

@@ -17,3 +17,23 @@ struct LoadAnswer: Encodable {
         self.errors = errors.isEmpty ? nil : errors
     }
 }
+
+/// The form of a `LoadAnswer` to a call for one table.
+enum OneLoadAnswer: Described {
+    static let schemaName = "OneLoadAnswer"
+    static var schema: JSONSchema {
+        .object(
+            ["status": .constant("SUCCESS"), "load": .of(Receipt.self)],
+            optional: ["errors": .list(of: .of(RejectError.self))])
+    }
+}
+
+/// The form of a `LoadAnswer` to a call for several tables.
+enum SeveralLoadsAnswer: Described {
+    static let schemaName = "SeveralLoadsAnswer"
+    static var schema: JSONSchema {
+        .object(
+            ["status": .choice(["SUCCESS", "ACCEPTED"]), "loads": .list(of: .of(Receipt.self))],
+            optional: ["errors": .list(of: .of(RejectError.self))])
+    }
+}

@@ -40,3 +40,9 @@ public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertib
         try container.encode(description)
     }
 }
+
+extension LoadIdentifier {
+    static let schema = JSONSchema.string.with("pattern", "^[0-9A-HJKMNP-TV-Z]{26}$")
+    /// As a caller may write it.
+    static let given = JSONSchema.string.with("pattern", "^[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{26}$")
+}

@@ -43,10 +43,10 @@ public struct LoadOptions: Sendable, Hashable, Codable {
     public init() {}
 
     /// Every option's name, in the order of the README.
-    public static let names = ["delimiter", "header", "columns", "encoding"] + writingNames
+    static let names = parameters.map(\.name)
 
     /// Options that say what becomes of the records.
-    static let writingNames = ["on_duplicate", "on_reject", "max_rejects", "dry_run"]
+    static let writingNames = writingParameters.map(\.name)
 
     /// Options that must be known before the first record is read.
     static let readingNames: Set<String> = ["delimiter", "header", "columns", "encoding"]
@@ -111,10 +111,13 @@ public struct LoadOptions: Sendable, Hashable, Codable {
         return names
     }
 
+    static let affirmations = ["true", "yes", "1", "on"]
+    static let denials = ["false", "no", "0", "off"]
+
     private static func flag(_ name: String, _ value: String) throws -> Bool {
         switch value.lowercased() {
-        case "true", "yes", "1", "on": return true
-        case "false", "no", "0", "off": return false
+        case let word where affirmations.contains(word): return true
+        case let word where denials.contains(word): return false
         default: throw refuse(name, takes: name == "header" ? "yes, no or auto" : "true or false")
         }
     }

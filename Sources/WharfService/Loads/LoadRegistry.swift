@@ -1,10 +1,12 @@
 internal import Synchronization
 
-/// The loads that run in this process: how far they are, and how many there may be.
+/// The loads that run in this process: how far they are, how many there may be, and what has come of them.
 final class LoadRegistry: Sendable {
     private struct State {
         var progress: [LoadIdentifier: Receipt.Progress] = [:]
         var requests = 0
+        /// Loads that hold a place, by table.
+        var tables: [String: Int] = [:]
         /// Loads whose rows were closed by somebody else.
         var cancelled: Set<LoadIdentifier> = []
         /// Receipts whose end could not be written because the database was away.
@@ -13,9 +15,16 @@ final class LoadRegistry: Sendable {
 
     /// Long requests that may run at once.
     let requestLimit: Int
+    /// Loads into one table that may run at once.
+    let tableLimit: Int
+    /// What has become of the loads that have ended.
+    let figures = LoadFigures()
     private let state = Mutex(State())
 
-    init(requestLimit: Int) { self.requestLimit = requestLimit }
+    init(requestLimit: Int, tableLimit: Int = .max) {
+        self.requestLimit = requestLimit
+        self.tableLimit = tableLimit
+    }
 
     /// Takes a place for one long request; false where there is none.
     func enter() -> Bool {
@@ -28,9 +37,31 @@ final class LoadRegistry: Sendable {
 
     func leave() { state.withLock { $0.requests -= 1 } }
 
+    /// Takes a place for one load into a table; false where there is none.
+    func enter(table: String) -> Bool {
+        state.withLock { state in
+            guard state.tables[table, default: 0] < tableLimit else { return false }
+            state.tables[table, default: 0] += 1
+            return true
+        }
+    }
+
+    func leave(table: String) {
+        state.withLock { state in
+            let others = state.tables[table, default: 0] - 1
+            state.tables[table] = others > 0 ? others : nil
+        }
+    }
+
     func note(_ id: LoadIdentifier, _ progress: Receipt.Progress) { state.withLock { $0.progress[id] = progress } }
 
-    func end(_ id: LoadIdentifier) {
+    /// Takes note of the end of a load, which has its final state.
+    func end(_ receipt: Receipt) {
+        forget(receipt.id)
+        figures.note(receipt)
+    }
+
+    private func forget(_ id: LoadIdentifier) {
         state.withLock { state in
             state.progress[id] = nil
             state.cancelled.remove(id)

@@ -184,6 +184,22 @@ struct LoadStore {
         ).map(Self.receipt)
     }
 
+    /// When the last load into each table was done that was no dry run, in seconds since 1970.
+    func lastSuccesses() throws -> [(table: String, seconds: Double)] {
+        try connection.query(
+            """
+            SELECT `table_name`, CAST(UNIX_TIMESTAMP(MAX(`finished_at`)) AS DOUBLE) AS `seconds`
+              FROM `wharf_loads`
+             WHERE `state` = 'done'
+               AND JSON_UNQUOTE(JSON_EXTRACT(`details`, '$.options.dry_run')) = 'false'
+             GROUP BY `table_name`
+            """
+        ).compactMap { row in
+            guard let table = row[0].string, let seconds = row[1].double else { return nil }
+            return (table, seconds)
+        }
+    }
+
     private static let columns = """
         `id`, `table_name`, `state`, `source`, `requested_by`, `request_id`, `started_at`, `finished_at`, `bytes_received`,
         `bytes_expected`, `records_seen`, `rows_written`, `records_read`, `inserted`, `updated`, `unchanged`, `rejected`,

@@ -130,3 +130,49 @@ public struct Receipt: Sendable, Encodable {
         try container.encodeIfPresent(problem, forKey: .problem)
     }
 }
+
+extension Receipt: Described {
+    static let schemaName = "Receipt"
+    static var schema: JSONSchema {
+        .object(
+            identity.merging(counts) { $1 }.merging(course) { $1 }, optional: ["progress": progress, "problem": note]
+        )
+        .described("The record of one load: read = inserted + updated + unchanged + rejected.")
+    }
+
+    private static var identity: [String: JSONSchema] {
+        [
+            "id": LoadIdentifier.schema, "table": .string, "state": .choice(LoadState.allCases.map(\.rawValue)),
+            "source": .string, "by": .string.described("Who asked."), "request_id": .string, "rejects_url": .string,
+            "file": file, "dialect": DialectReport.schema.nullable,
+            "json": JSONReport.schema.nullable, "options": LoadOptions.Record.schema,
+        ]
+    }
+
+    private static var counts: [String: JSONSchema] {
+        let byCode = JSONSchema.map(of: .count).with(
+            "propertyNames", ["enum": .strings(RejectCode.allCases.map(\.rawValue))])
+        return [
+            "read": .count, "inserted": .count, "updated": .count, "unchanged": .count, "rejected": .count,
+            "rejects_by_code": byCode, "rejects_by_field": .map(of: .count), "rows_before": JSONSchema.count.nullable,
+            "rows_after": JSONSchema.count.nullable,
+        ]
+    }
+
+    private static var course: [String: JSONSchema] {
+        [
+            "started_at": .time, "finished_at": JSONSchema.time.nullable,
+            "seconds": JSONSchema.map(of: .number).described("By stage."), "warnings": .list(of: .string),
+        ]
+    }
+
+    private static var file: JSONSchema {
+        .object(["bytes": .count], optional: ["name": .string, "sha256": .string.with("pattern", "^[0-9a-f]{64}$")])
+    }
+
+    private static var progress: JSONSchema {
+        .object(["bytes": .count, "records": .count, "written": .count], optional: ["bytes_expected": .count])
+    }
+
+    private static var note: JSONSchema { .object(["type": .string, "detail": .string]) }
+}

@@ -36,3 +36,18 @@ struct RejectError: Encodable {
         self.message = message
     }
 }
+
+extension RejectError: Described {
+    static let schemaName = "RejectError"
+    static var schema: JSONSchema {
+        .object(
+            [
+                "code": .choice(RejectCode.allCases.map(\.rawValue) + DocumentFault.allCases.map(\.rawValue)),
+                "message": .string,
+            ],
+            optional: [
+                "load": LoadIdentifier.schema, "line": .count, "index": .count, "pointer": .string, "field": .string,
+                "value": .string,
+            ])
+    }
+}

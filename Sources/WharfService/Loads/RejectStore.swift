@@ -71,3 +71,16 @@ struct RejectStore {
             content: content)
     }
 }
+
+extension StoredReject: Described {
+    static let schemaName = "Reject"
+    static var schema: JSONSchema {
+        let reason = JSONSchema.object(
+            ["code": .string], optional: ["field": .string, "value": .string, "message": .string])
+        return .object(
+            [
+                "record": .count.described("Its number, from 0."), "offset": .count,
+                "text": .string.described("The record as it came."), "errors": .list(of: reason),
+            ], optional: ["line": .count.described("Of a file."), "index": .count.described("Of a document.")])
+    }
+}

@@ -4,22 +4,13 @@ import Multipart
 
 /// `POST /upload`: CSV and NDJSON files as multipart/form-data, or one as its media type says.
 struct UploadHandler {
-    /// What a body may be: a form, or one file: CSV under any of its usual names, or a JSON row on each line.
-    static let mediaTypes =
-        [
-            "multipart/form-data", "text/csv", "application/csv", "text/tab-separated-values", "text/plain",
-        ] + RowFormat.lineTypes
 
     func handle(_ exchange: Exchange) throws -> Answer {
-        try exchange.query.allow(["table"] + LoadOptions.names)
         var options = LoadOptions()
         for (name, value) in exchange.query.parameters where name != "table" { try options.set(name, to: value) }
         let registry = exchange.worker.shared.registry
         guard registry.enter() else {
-            var problem = Problem(
-                .busy, "\(registry.requestLimit) uploads are running, as many as may. Try again soon.")
-            problem.headers = [("Retry-After", "10")]
-            throw problem
+            throw Problem(.busy, "\(registry.requestLimit) uploads are running, as many as may. Try again soon.")
         }
         let place = LongRequestPlace(registry)
         return try load(exchange, options, place)

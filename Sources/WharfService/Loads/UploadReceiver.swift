@@ -39,8 +39,10 @@ final class UploadReceiver {
                 .duplicatePart,
                 "Table \(table.name) occurs twice in this request. Send one file per table and request.")
         }
+        let place = try TablePlace(context.registry, table: table.name)
         let load = try Load(
             table: table, fileName: fileName, format: format, options: options, context: context)
+        load.place = place
         try load.begin()
         loads.append(load)
         current = load

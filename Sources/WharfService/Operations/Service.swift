@@ -13,12 +13,14 @@ public final class Service: Sendable {
     ///
     /// - Throws: `SchemaError` where migrations are missing; `MariaDBError`, or an error of the spool directory.
     public init(_ settings: ServiceSettings, logger: Logger) throws {
-        try SchemaError.check(Connection(settings.database))
+        let connection = try Connection(settings.database)
+        try SchemaError.check(connection)
         shared = SharedState(
             settings: settings, spool: try SpoolRoot(path: settings.spoolPath, limitBytes: settings.spoolLimitBytes))
         keeper = InstanceKeeper(shared: shared, logger: logger)
         self.logger = logger
         try keeper.begin()
+        shared.registry.figures.remember(try LoadStore(connection: connection).lastSuccesses())
         try keeper.start()
         promises = try PromiseKeeper(shared: shared, logger: logger)
     }

@@ -11,6 +11,8 @@ public struct ServiceSettings: Sendable {
     public var spoolLimitBytes = 64 << 30
     /// Bytes of one upload, uncompressed. `WHARF_UPLOAD_LIMIT`
     public var uploadLimitBytes = 16 << 30
+    /// Loads into one table at a time. `WHARF_TABLE_LOADS`
+    public var tableLoads = 8
     /// Bytes of one bulk request, uncompressed; held in memory. `WHARF_BULK_LIMIT`
     public var bulkLimitBytes = 16 << 20
     /// Seconds without a byte after which a body counts as cut short. `WHARF_BODY_TIMEOUT`
@@ -31,6 +33,7 @@ public struct ServiceSettings: Sendable {
         spoolPath = environment["WHARF_SPOOL"] ?? spoolPath
         spoolLimitBytes = try Self.bytes(environment, "WHARF_SPOOL_LIMIT") ?? spoolLimitBytes
         uploadLimitBytes = try Self.bytes(environment, "WHARF_UPLOAD_LIMIT") ?? uploadLimitBytes
+        tableLoads = try Self.integer(environment, "WHARF_TABLE_LOADS", 1...1024) ?? tableLoads
         bulkLimitBytes = try Self.bytes(environment, "WHARF_BULK_LIMIT") ?? bulkLimitBytes
         bodyTimeoutSeconds = try Self.integer(environment, "WHARF_BODY_TIMEOUT", 1...86_400) ?? bodyTimeoutSeconds
         idempotencyHours = try Self.integer(environment, "WHARF_IDEMPOTENCY_HOURS", 1...8760) ?? idempotencyHours

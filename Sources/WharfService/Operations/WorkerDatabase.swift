@@ -47,11 +47,9 @@ final class WorkerDatabase {
 
 extension Problem {
     static func unavailable(_ error: any Error) -> Problem {
-        var problem = Problem(
+        Problem(
             .databaseUnavailable,
             "The database cannot be reached or refuses the service. Nothing was changed; try again.",
             cause: error)
-        problem.headers = [("Retry-After", "5")]
-        return problem
     }
 }

@@ -23,6 +23,7 @@ final class SharedState: Sendable {
     private let end = Mutex<ContinuousClock.Instant?>(nil)
     let ledger = AuditLedger()
     let uses = TokenUses()
+    let requests = RequestFigures()
 
     /// Whether what may be left for the next process must be left now.
     var mustEnd: Bool { end.withLock { end in end.map { $0 <= .now } ?? false } }
@@ -32,6 +33,7 @@ final class SharedState: Sendable {
     init(settings: ServiceSettings, spool: SpoolRoot) {
         self.settings = settings
         self.spool = spool
-        registry = LoadRegistry(requestLimit: max(1, settings.workers * 3 / 4))
+        registry = LoadRegistry(
+            requestLimit: max(1, settings.workers * 3 / 4), tableLimit: settings.tableLoads)
     }
 }

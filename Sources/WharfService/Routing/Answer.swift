@@ -18,6 +18,10 @@ enum Answer {
         return .whole(
             status: status, headers: [("Content-Type", type), ("Cache-Control", "no-store")] + headers, body: body)
     }
+
+    static func text(_ text: String, type: String) -> Answer {
+        .whole(status: 200, headers: [("Content-Type", type), ("Cache-Control", "no-store")], body: Array(text.utf8))
+    }
 }
 
 /// RFC 9457.
@@ -51,6 +55,21 @@ struct ProblemDocument: Encodable {
             case .whole(let status, let headers, let body) = try Answer.json(
                 document, status: document.status, type: "application/problem+json")
         else { preconditionFailure("a JSON answer is whole") }
-        return .whole(status: status, headers: headers + problem.headers, body: body)
+        let retry = problem.type.retryAfterSeconds.map { [("Retry-After", String($0))] } ?? []
+        return .whole(status: status, headers: headers + problem.headers + retry, body: body)
+    }
+}
+
+extension ProblemDocument: Described {
+    static let schemaName = "Problem"
+    static var schema: JSONSchema {
+        .object(
+            [
+                "type": .string.described(
+                    "`/problems/…`, the address of its description; the proxy's have about:blank."
+                )
+                .with("format", "uri-reference"), "title": .string,
+                "status": .integer(400...599), "detail": .string.described("For people."), "request_id": .string,
+            ], optional: ["errors": .list(of: .of(RejectError.self)), "loads": .list(of: .of(Receipt.self))])
     }
 }

@@ -27,3 +27,18 @@ struct ReadinessHandler {
         return try .json(Readiness(database: connection.serverVersion, schema: schema))
     }
 }
+
+extension HealthHandler.Health: Described {
+    static let schemaName = "Health"
+    static var schema: JSONSchema { .object(["status": .constant("up")]) }
+}
+
+extension ReadinessHandler.Readiness: Described {
+    static let schemaName = "Readiness"
+    static var schema: JSONSchema {
+        .object([
+            "status": .constant("ready"), "database": .string.described("The server's version."),
+            "schema": .count.described("The last migration."),
+        ])
+    }
+}

@@ -3,6 +3,13 @@ import MariaDB
 
 /// `GET /loads`: receipts, newest first, in pages.
 struct LoadListHandler {
+    static let limit = NumberParameter(name: "limit", meaning: "Receipts in one page.", range: 1...1000, fallback: 50)
+    static let state = ChoiceParameter<LoadState>(name: "state", meaning: "Only loads in this state.")
+    static let parameters: [Parameter] = [
+        limit.declaration, .query("before", "The last load of the page before.", LoadIdentifier.given),
+        .query("table", "Only loads into this table."), state.declaration,
+    ]
+
     struct Page: Encodable {
         let loads: [Receipt]
         let next: String?
@@ -10,21 +17,14 @@ struct LoadListHandler {
 
     func handle(_ exchange: Exchange) throws -> Answer {
         let query = exchange.query
-        try query.allow(["limit", "before", "table", "state"])
-        let limit = try query.integer("limit", in: 1...1000, default: 50)
+        let limit = try query.number(Self.limit)
         let before = try query["before"].map { text in
             guard let id = LoadIdentifier(text) else {
                 throw Problem(.badOption, "Parameter 'before' takes a load's id.")
             }
             return id
         }
-        let state = try query["state"].map { text in
-            guard let state = LoadState(rawValue: text) else {
-                let all = LoadState.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Problem(.badOption, "Parameter 'state' takes one of \(all).")
-            }
-            return state
-        }
+        let state = try query.choice(Self.state)
         let connection = try exchange.worker.database.connection()
         let names = TableNames(names: try DictionaryReader(connection: connection).tableNames())
         // A table that has gone may still have loads.
@@ -39,8 +39,9 @@ struct LoadListHandler {
 
 /// `GET /loads/{id}`: one receipt, with its progress while the load runs.
 struct LoadHandler {
+    static let id = Parameter.path("id", "The load.", LoadIdentifier.given)
+
     func handle(_ exchange: Exchange) throws -> Answer {
-        try exchange.query.allow([])
         return try .json(Self.find(exchange))
     }
 
@@ -59,7 +60,6 @@ struct LoadHandler {
 /// `DELETE /loads/{id}`: ends a load that runs; nothing of it is kept.
 struct CancelHandler {
     func handle(_ exchange: Exchange) throws -> Answer {
-        try exchange.query.allow([])
         let receipt = try LoadHandler.find(exchange)
         let store = LoadStore(connection: try exchange.worker.database.connection())
         guard try store.cancel(receipt, by: exchange.caller.name) else {
@@ -73,6 +73,12 @@ struct CancelHandler {
 
 /// `GET /loads/{id}/rejects`: pages of JSON, or all of them as CSV or NDJSON that can be corrected and sent again.
 struct RejectHandler {
+    static let limit = NumberParameter(name: "limit", meaning: "Rejects in one page.", range: 1...1000, fallback: 100)
+    /// A record's number has a successor, which the next page begins with.
+    static let after = NumberParameter(
+        name: "after", meaning: "The last record of the page before.", range: -1...(1 << 53), fallback: -1)
+    static let parameters = [LoadHandler.id, limit.declaration, after.declaration]
+
     struct Page: Encodable {
         let load: LoadIdentifier
         let rejects: [StoredReject]
@@ -80,12 +86,11 @@ struct RejectHandler {
     }
 
     func handle(_ exchange: Exchange) throws -> Answer {
-        try exchange.query.allow(["limit", "after"])
         let receipt = try LoadHandler.find(exchange)
         let store = RejectStore(connection: try exchange.worker.database.connection())
         if let listing = try listing(exchange.answerType, receipt) { return answer(listing, receipt, store) }
-        let limit = try exchange.query.integer("limit", in: 1...1000, default: 100)
-        let after = try exchange.query.integer("after", in: -1...Int.max, default: -1)
+        let limit = try exchange.query.number(Self.limit)
+        let after = try exchange.query.number(Self.after)
         var rejects = try store.page(receipt.id, after: after, limit: limit)
         for index in rejects.indices { rejects[index].isOfDocument = receipt.isOfDocument }
         let next =
@@ -125,5 +130,21 @@ struct RejectHandler {
                 after = last.record
             }
         }
+    }
+}
+
+extension LoadListHandler.Page: Described {
+    static let schemaName = "LoadPage"
+    static var schema: JSONSchema {
+        .object(["loads": .list(of: .of(Receipt.self))], optional: ["next": .string.described("The next page.")])
+    }
+}
+
+extension RejectHandler.Page: Described {
+    static let schemaName = "RejectPage"
+    static var schema: JSONSchema {
+        .object(
+            ["load": LoadIdentifier.schema, "rejects": .list(of: .of(StoredReject.self))],
+            optional: ["next": .string.described("The next page.")])
     }
 }

@@ -29,6 +29,7 @@ enum ProblemType: String, CaseIterable, Sendable {
     case nothingLoaded = "nothing-loaded"
     case keyReused = "key-reused"
     case tooManyRejects = "too-many-rejects"
+    case tooManyLoads = "too-many-loads"
     case internalError = "internal-error"
     case databaseUnavailable = "database-unavailable"
     case busy = "busy"
@@ -40,6 +41,15 @@ enum ProblemType: String, CaseIterable, Sendable {
     var title: String { entry.title }
     /// When it happens and what goes with it, in Markdown.
     var meaning: String { entry.meaning }
+    /// When the client may try again, for `Retry-After`; nil where that alone would not help.
+    var retryAfterSeconds: Int? {
+        switch self {
+        case .requestRunning: 1
+        case .databaseUnavailable: 5
+        case .tooManyLoads, .busy: 10
+        default: nil
+        }
+    }
     /// The `type` of a problem document, and the address of its description.
     var uri: String { "/problems/" + rawValue }
 
@@ -123,6 +133,11 @@ enum ProblemType: String, CaseIterable, Sendable {
             )
         case .tooManyRejects:
             (422, "The load has more rejects than it may have", "more than `max_rejects`; carries the receipts")
+        case .tooManyLoads:
+            (
+                429, "Too many loads into one table are running",
+                "`WHARF_TABLE_LOADS` loads into the table are running; with `Retry-After`"
+            )
         case .internalError:
             (
                 500, "Something went wrong inside the service",

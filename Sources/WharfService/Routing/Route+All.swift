@@ -1,27 +1,73 @@
 extension Route {
     /// The API.
-    static var all: [Route] {
+    static var all: [Route] { operation + catalogue + loads + tables }
+
+    private static var operation: [Route] {
         [
-            .get("/healthz", "Whether the process is up", scope: nil, HealthHandler().handle),
-            .get("/readyz", "Whether database and schema can be used", scope: nil, ReadinessHandler().handle),
-            .get("/problems", "The types of problems", scope: nil, ProblemListHandler().handle),
-            .get("/problems/{type}", "One type of problem", scope: nil, ProblemHandler().handle),
-            .post(
-                "/upload", "Loads files, one for each table", scope: .load, accepts: UploadHandler.mediaTypes,
-                UploadHandler().handle),
-            .post(
-                "/bulk", "Loads 1 to 1000 rows into one table", scope: .load, accepts: BulkHandler.mediaTypes,
-                BulkHandler().handle),
-            .get("/loads", "Receipts, newest first, in pages", scope: .read, LoadListHandler().handle),
             .get(
-                "/loads/{id}", "One receipt, with its progress while the load runs", scope: .read, LoadHandler().handle),
+                "/healthz", "Whether the process is up", scope: nil, answers: [.json(HealthHandler.Health.self)],
+                HealthHandler().handle),
+            .get(
+                "/readyz", "Whether database and schema can be used", scope: nil,
+                answers: [.json(ReadinessHandler.Readiness.self)], problems: [.databaseUnavailable],
+                ReadinessHandler().handle),
+            .get(
+                "/metrics", "Figures of this process for Prometheus", scope: .read, answers: [.text("text/plain")],
+                MetricsHandler().handle),
+        ]
+    }
+
+    private static var catalogue: [Route] {
+        [
+            .get(
+                "/openapi.json", "This contract; the tables' rows are in it for who may read", scope: nil,
+                answers: [Content("application/json") { _ in OpenAPIHandler.schema }], problems: [.databaseUnavailable],
+                OpenAPIHandler().handle),
+            .get(
+                "/problems", "The types of problems", scope: nil, answers: [.json(ProblemListHandler.List.self)],
+                ProblemListHandler().handle),
+            .get(
+                "/problems/{type}", "One type of problem", scope: nil, [ProblemHandler.type],
+                answers: [.json(ProblemDescription.self)], problems: [.notFound], ProblemHandler().handle),
+        ]
+    }
+
+    private static var loads: [Route] {
+        [
+            .post(
+                "/upload", "Loads files, one for each table", scope: .load, UploadHandler.parameters,
+                bodies: UploadHandler.bodies,
+                answers: [.json(SeveralLoadsAnswer.self), .json(SeveralLoadsAnswer.self, status: 202)],
+                problems: UploadHandler.problems, UploadHandler().handle),
+            .post(
+                "/bulk", "Loads 1 to 1000 rows into one table", scope: .load, BulkHandler.parameters,
+                bodies: [Content("application/json", BulkHandler.document)], answers: [.json(OneLoadAnswer.self)],
+                problems: BulkHandler.problems, BulkHandler().handle),
+            .get(
+                "/loads", "Receipts, newest first, in pages", scope: .read, LoadListHandler.parameters,
+                answers: [.json(LoadListHandler.Page.self)], LoadListHandler().handle),
+            .get(
+                "/loads/{id}", "One receipt, with its progress while the load runs", scope: .read, [LoadHandler.id],
+                answers: [.json(Receipt.self)], problems: [.unknownLoad], LoadHandler().handle),
             .delete(
-                "/loads/{id}", "Ends a load that runs; nothing of it is kept", scope: .load, CancelHandler().handle),
+                "/loads/{id}", "Ends a load that runs; nothing of it is kept", scope: .load, [LoadHandler.id],
+                answers: [.json(Receipt.self)], problems: [.unknownLoad, .loadEnded], CancelHandler().handle),
             .get(
                 "/loads/{id}/rejects", "The records of a load that did not go in", scope: .read,
-                produces: ["application/json", "text/csv", "application/x-ndjson"], RejectHandler().handle),
-            .get("/tables", "The tables, as the database describes them", scope: .read, TableListHandler().handle),
-            .get("/tables/{name}", "One table", scope: .read, TableHandler().handle),
+                RejectHandler.parameters,
+                answers: [.json(RejectHandler.Page.self), .text("text/csv"), .text("application/x-ndjson")],
+                problems: [.unknownLoad], RejectHandler().handle),
+        ]
+    }
+
+    private static var tables: [Route] {
+        [
+            .get(
+                "/tables", "The tables, as the database describes them", scope: .read,
+                answers: [.json(TableListHandler.List.self)], TableListHandler().handle),
+            .get(
+                "/tables/{name}", "One table", scope: .read, [TableHandler.name],
+                answers: [.json(TableDescription.self)], problems: [.unknownTable], TableHandler().handle),
         ]
     }
 }

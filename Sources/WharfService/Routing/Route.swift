@@ -9,37 +9,51 @@ struct Route {
     let summary: String
     /// What a caller must be allowed; nil where the call is open to all, whatever token they send.
     let scope: Scope?
-    /// Media types that a body may have, in lower case; empty where no body is read.
-    let accepts: [String]
-    /// Media types of a success, in lower case, the preferred one first.
-    let produces: [String]
+    /// Those of the query are all that it takes.
+    let parameters: [Parameter]
+    /// What a body may be; empty where none is read.
+    let bodies: [Content]
+    /// What a success may be, the preferred one first.
+    let answers: [Content]
+    /// What can go wrong, but for what the rest of the declaration brings with it.
+    let problems: [ProblemType]
     let handle: (Exchange) throws -> Answer
 
     static func get(
-        _ pattern: String, _ summary: String, scope: Scope?, produces: [String] = ["application/json"],
-        _ handle: @escaping (Exchange) throws -> Answer
+        _ pattern: String, _ summary: String, scope: Scope?, _ parameters: [Parameter] = [], answers: [Content],
+        problems: [ProblemType] = [], _ handle: @escaping (Exchange) throws -> Answer
     ) -> Route {
         Route(
-            method: "GET", pattern: pattern, summary: summary, scope: scope, accepts: [], produces: produces,
-            handle: handle)
+            method: "GET", pattern: pattern, summary: summary, scope: scope, parameters: parameters, bodies: [],
+            answers: answers, problems: problems, handle: handle)
     }
 
     static func post(
-        _ pattern: String, _ summary: String, scope: Scope?, accepts: [String],
-        produces: [String] = ["application/json"], _ handle: @escaping (Exchange) throws -> Answer
+        _ pattern: String, _ summary: String, scope: Scope?, _ parameters: [Parameter] = [], bodies: [Content],
+        answers: [Content], problems: [ProblemType] = [], _ handle: @escaping (Exchange) throws -> Answer
     ) -> Route {
         Route(
-            method: "POST", pattern: pattern, summary: summary, scope: scope, accepts: accepts, produces: produces,
-            handle: handle)
+            method: "POST", pattern: pattern, summary: summary, scope: scope, parameters: parameters, bodies: bodies,
+            answers: answers, problems: problems, handle: handle)
     }
 
     static func delete(
-        _ pattern: String, _ summary: String, scope: Scope?, _ handle: @escaping (Exchange) throws -> Answer
+        _ pattern: String, _ summary: String, scope: Scope?, _ parameters: [Parameter] = [], answers: [Content],
+        problems: [ProblemType] = [], _ handle: @escaping (Exchange) throws -> Answer
     ) -> Route {
         Route(
-            method: "DELETE", pattern: pattern, summary: summary, scope: scope, accepts: [],
-            produces: ["application/json"], handle: handle)
+            method: "DELETE", pattern: pattern, summary: summary, scope: scope, parameters: parameters, bodies: [],
+            answers: answers, problems: problems, handle: handle)
     }
+
+    /// Media types that a body may have.
+    var accepts: [String] { bodies.map(\.mediaType) }
+
+    /// Media types of a success, the preferred one first.
+    var produces: [String] { answers.filter { $0.status == 200 }.map(\.mediaType) }
+
+    /// The query parameters that it takes.
+    var queryNames: [String] { parameters.filter { $0.place == .query }.map(\.name) }
 
     /// The methods that it answers.
     var methods: [String] { method == "GET" ? ["GET", "HEAD"] : [method] }

@@ -7,9 +7,13 @@ struct Router {
     let gatekeeper: Gatekeeper
     let logger: Logger
 
+    /// What nginx calls a request whose client did not wait for the answer.
+    private static let clientGone = 499
+
     /// Serves one request, from its parameters to its answer.
     func serve(_ request: FastCGIRequest, worker: WorkerState) {
         let stopwatch = Stopwatch()
+        worker.shared.requests.begin()
         var visit = Visit(RequestHead(request))
         var logger = logger
         logger[metadataKey: "request_id"] = "\(visit.head.requestID)"
@@ -17,11 +21,14 @@ struct Router {
         do {
             status = try send(answer(&visit, worker, logger), to: visit.head)
         } catch let error as FastCGIError {
+            status = Self.clientGone
             logger.info("the answer did not reach the client", metadata: ["cause": "\(error)"])
         } catch {
             logger.error("no answer could be made", metadata: ["cause": "\(error)"])
             if request.hasBegunResponse { request.abortResponse() }
         }
+        worker.shared.requests.end(
+            route: visit.pattern, method: visit.head.method, status: status, seconds: stopwatch.seconds)
         logger.info(
             "request",
             metadata: [
@@ -53,6 +60,7 @@ struct Router {
         guard !here.isEmpty else {
             throw Problem(.notFound, "There is nothing at this address. GET / lists what there is.")
         }
+        visit.pattern = here[0].route.pattern
         if head.method == "OPTIONS" { return Self.options(here.map(\.route)) }
         guard let (route, captures) = here.first(where: { $0.route.methods.contains(head.method) }) else {
             throw Problem.methodNotAllowed(here.map(\.route))
@@ -61,6 +69,7 @@ struct Router {
         let caller = try admit(&visit, to: route, worker)
         let answerType = try route.negotiate(head)
         let query = try Query(head.request.parameter("QUERY_STRING") ?? "")
+        try query.allow(route.queryNames)
         let exchange = Exchange(
             head: head, caller: caller, captures: captures, query: query, answerType: answerType, logger: logger,
             worker: worker)

@@ -79,7 +79,6 @@ struct TableListHandler {
     }
 
     func handle(_ exchange: Exchange) throws -> Answer {
-        try exchange.query.allow([])
         let reader = DictionaryReader(connection: try exchange.worker.database.connection())
         return try .json(List(tables: try reader.tables().map(TableDescription.init)))
     }
@@ -87,8 +86,9 @@ struct TableListHandler {
 
 /// `GET /tables/{name}`
 struct TableHandler {
+    static let name = Parameter.path("name", "The table, as a part of an upload names it.")
+
     func handle(_ exchange: Exchange) throws -> Answer {
-        try exchange.query.allow([])
         let reader = DictionaryReader(connection: try exchange.worker.database.connection())
         let names = TableNames(names: try reader.tableNames())
         guard let name = names.resolve(exchange.captures[0]), let table = try reader.table(named: name) else {
@@ -99,4 +99,38 @@ struct TableHandler {
         }
         return try .json(TableDescription(table))
     }
+}
+
+extension TableDescription: Described {
+    static let schemaName = "Table"
+    static var schema: JSONSchema {
+        .object(
+            [
+                "name": .string, "loadable": .boolean, "estimated_rows": .count, "columns": .list(of: column),
+                "primary_key": .list(of: .string), "unique_keys": .list(of: key), "foreign_keys": .list(of: reference),
+                "referenced_by": .list(of: .string),
+            ],
+            optional: ["comment": .string, "reason": .string.described("Why the table cannot be loaded.")])
+    }
+
+    private static var column: JSONSchema {
+        .object(
+            [
+                "name": .string, "type": .string.described("As SQL spells it."), "nullable": .boolean,
+                "required": .boolean.described("Whether a file must have it."), "generated": .boolean,
+            ], optional: ["default": .string, "collation": .string, "comment": .string])
+    }
+
+    private static var key: JSONSchema { .object(["name": .string, "columns": .list(of: .string)]) }
+
+    private static var reference: JSONSchema {
+        .object([
+            "name": .string, "columns": .list(of: .string), "parent": .string, "parent_columns": .list(of: .string),
+        ])
+    }
+}
+
+extension TableListHandler.List: Described {
+    static let schemaName = "TableList"
+    static var schema: JSONSchema { .object(["tables": .list(of: .of(TableDescription.self))]) }
 }

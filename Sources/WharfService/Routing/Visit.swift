@@ -5,6 +5,8 @@ struct Visit {
     var by: String?
     /// `GET /loads/{id}`; nil where there is no such call.
     var act: String?
+    /// `/loads/{id}`; nil where there is nothing at the address.
+    var pattern: String?
 
     init(_ head: RequestHead) { self.head = head }
 

@@ -9,9 +9,9 @@ extension EndToEndTests {
 
         private static let reading = [
             "/loads", "/loads/01J00000000000000000000000", "/loads/01J00000000000000000000000/rejects", "/tables",
-            "/tables/departments",
+            "/tables/departments", "/metrics",
         ]
-        private static let open = ["/healthz", "/readyz", "/problems", "/problems/busy", "/"]
+        private static let open = ["/healthz", "/readyz", "/problems", "/problems/busy", "/openapi.json", "/"]
 
         private func upload(as caller: Caller) throws -> Answer {
             try stack.upload([.file("departments", "1,A\n")], "?on_duplicate=skip", as: caller)

@@ -47,7 +47,7 @@ extension Receipt {
 final class LoadStation {
     let database: WorkerDatabase
     let spool: SpoolScratch
-    let registry = LoadRegistry(requestLimit: 8)
+    let registry: LoadRegistry
     /// Called before each full batch of rows is written; true ends the load as if the client had gone.
     var onBatch: () -> Bool = { false }
     /// Called when all is checked and nothing is written.
@@ -57,14 +57,17 @@ final class LoadStation {
     /// For looking at what is there.
     private let look: Connection
 
-    init(_ settings: ConnectionSettings, spoolLimitBytes: Int = 1 << 30) throws {
+    init(_ settings: ConnectionSettings, spoolLimitBytes: Int = 1 << 30, tableLimit: Int = .max) throws {
+        registry = LoadRegistry(requestLimit: 8, tableLimit: tableLimit)
         database = WorkerDatabase(settings)
         spool = try SpoolScratch(limitBytes: spoolLimitBytes)
         look = try Connection(settings)
     }
 
-    convenience init(_ database: ScratchDatabase, spoolLimitBytes: Int = 1 << 30) throws {
-        try self.init(database.settings, spoolLimitBytes: spoolLimitBytes)
+    convenience init(
+        _ database: ScratchDatabase, spoolLimitBytes: Int = 1 << 30, tableLimit: Int = .max
+    ) throws {
+        try self.init(database.settings, spoolLimitBytes: spoolLimitBytes, tableLimit: tableLimit)
     }
 
     var context: LoadContext {

@@ -11,14 +11,14 @@ struct RouteTests {
             ("/loads/{id}", "loads/1", nil), ("/loads", "/LOADS", nil), ("/loads", "", nil),
         ] as [(String, String, [String]?)])
     func pattern_MatchesPaths(_ pattern: String, _ path: String, _ expected: [String]?) {
-        let route = Route.get(pattern, "", scope: nil) { _ in preconditionFailure("not called") }
+        let route = Route.get(pattern, "", scope: nil, answers: []) { _ in preconditionFailure("not called") }
         #expect(route.captures(of: path) == expected)
     }
 
     /// What is open to all is said here once more, so that nothing becomes so by a slip.
     @Test func routes_NeedAScope_ButThese() {
         let open = Route.all.filter { $0.scope == nil }.map { "\($0.method) \($0.pattern)" }
-        #expect(open == ["GET /healthz", "GET /readyz", "GET /problems", "GET /problems/{type}"])
+        #expect(open == ["GET /healthz", "GET /readyz", "GET /openapi.json", "GET /problems", "GET /problems/{type}"])
     }
 
     @Test func declarations_AreComplete() {

@@ -14,7 +14,7 @@ struct BulkDocument {
 }
 
 /// What is wrong with the document of a request, in one place: stable, as reject codes are.
-enum DocumentFault: String {
+enum DocumentFault: String, CaseIterable {
     case missing
     case unknownMember = "unknown_member"
     case wrongType = "wrong_type"

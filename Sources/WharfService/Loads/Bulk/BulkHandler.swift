@@ -4,10 +4,7 @@ import FastCGI
 ///
 /// Takes no place among the long requests: a document is bounded, and nginx holds it until it is whole.
 struct BulkHandler {
-    static let mediaTypes = ["application/json"]
-
     func handle(_ exchange: Exchange) throws -> Answer {
-        try exchange.query.allow(LoadOptions.writingNames)
         let document = try read(exchange)
         if let call = exchange.call { try call.received(Fingerprint(exchange.head, body: document.bytes).text) }
         let load = try Self.makeLoad(document, LoadContext(exchange))

@@ -21,3 +21,13 @@ public struct DialectReport: Sendable, Codable {
 
     var delimiterByte: UInt8 { delimiter.utf8.first ?? UInt8(ascii: ",") }
 }
+
+extension DialectReport {
+    static var schema: JSONSchema {
+        .object([
+            "delimiter": .string, "header": .boolean, "encoding": .string, "byte_order_mark": .boolean,
+            "line_ending": .string, "columns": .list(of: JSONSchema.string.nullable), "blank_records": .count,
+            "evidence": .list(of: .string),
+        ])
+    }
+}

@@ -14,3 +14,12 @@ public struct JSONReport: Sendable, Codable {
     /// Sentences on what was decided.
     public var notes: [String]
 }
+
+extension JSONReport {
+    static var schema: JSONSchema {
+        .object([
+            "rows": .choice(["objects", "arrays"]), "columns": .list(of: JSONSchema.string.nullable),
+            "notes": .list(of: .string),
+        ])
+    }
+}

@@ -1,0 +1,18 @@
+/// A load's place in its table, given back when nobody holds it any more.
+final class TablePlace {
+    private let registry: LoadRegistry
+    private let table: String
+
+    /// - Throws: `Problem` where there is none.
+    init(_ registry: LoadRegistry, table: String) throws {
+        self.registry = registry
+        self.table = table
+        guard registry.enter(table: table) else {
+            throw Problem(
+                .tooManyLoads,
+                "\(registry.tableLimit) loads into table \(table) are running, as many as may. Try again soon.")
+        }
+    }
+
+    deinit { registry.leave(table: table) }
+}
