@@ -3,7 +3,7 @@
 .PHONY: help run start stop status restart test test-long check format bench test-contract clean
 
 help: ## This list
-	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 15
 
 run: ## Build, start database, responder and nginx; Ctrl-C ends them (PORT, STATE, SAMPLE=0, DB_HOST ...)
 	@.make/stack.sh run
