@@ -5,7 +5,8 @@ struct BulkCase: BenchCase {
 
     private static let rowsPerBatch = 1000
     private static let repetitions = 50
-    private static let warmUps = 5
+    /// Twice as many as the service has workers: each of them has its own connection and its own prepared statements.
+    private static let warmUps = 32
 
     func run(on bench: Workbench) throws -> [Finding] {
         let stack = try bench.stack()
