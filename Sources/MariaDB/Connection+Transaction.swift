@@ -6,7 +6,8 @@ extension Connection {
     ///
     /// Whatever `body` throws is thrown on, after `ROLLBACK`. After an error with `isRetriable`, also one of `COMMIT`,
     /// the whole of `body` runs again, up to `maximumAttempts` times with growing random pauses (20 ms to 1 s): it must
-    /// not have effects outside the database. An error that `body` catches and drops is thrown all the same when the
+    /// not have effects outside the database. After a deadlock, which the server finds at once, it may run more often,
+    /// `deadlockAttempts` times in all. An error that `body` catches and drops is thrown all the same when the
     /// server may have undone more than the statement (deadlock, lost connection, full disk, cancelled); row faults may
     /// be caught and gone on from.
     ///
@@ -16,7 +17,7 @@ extension Connection {
     /// - Throws: what `body` throws; `.commitOutcomeUnknown` when the connection broke during `COMMIT`, so that the
     ///   caller looks up whether the work is there.
     public func transaction<Result>(
-        maximumAttempts: Int = 5, _ body: (Connection) throws -> Result
+        maximumAttempts: Int = 5, deadlockAttempts: Int? = nil, _ body: (Connection) throws -> Result
     ) throws -> Result {
         precondition(maximumAttempts > 0, "at least one attempt")
         precondition(!isInsideTransaction, "transactions do not nest")
@@ -26,7 +27,9 @@ extension Connection {
         while true {
             do {
                 return try attemptTransaction(body)
-            } catch let error as MariaDBError where error.isRetriable && attempt < maximumAttempts {
+            } catch let error as MariaDBError where error.isRetriable {
+                let limit = error.code == .deadlock ? deadlockAttempts ?? maximumAttempts : maximumAttempts
+                guard attempt < limit else { throw error }
                 Self.pause(afterAttempt: attempt)
                 attempt += 1
             }

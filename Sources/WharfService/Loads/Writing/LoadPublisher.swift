@@ -4,6 +4,8 @@ import MariaDB
 /// Brings a checked load into the database, exactly once, whatever the connection does meanwhile.
 struct LoadPublisher {
     private static let mostConnections = 5
+    /// Many clients that want the same rows run into each other again and again; none of them shall hear of it.
+    private static let deadlockAttempts = 20
 
     let database: WorkerDatabase
     let load: CheckedLoad
@@ -41,7 +43,7 @@ struct LoadPublisher {
     func publishAtOnce(_ receipt: Receipt, finish: (inout Receipt) -> Void) throws -> Receipt? {
         do {
             return try withReconnection(receipt.id) { connection in
-                try connection.transaction { connection in
+                try connection.transaction(deadlockAttempts: Self.deadlockAttempts) { connection in
                     let outcome = try writer(connection, mayRelieve: false).writeAtOnce()
                     // The rows hold the table as it is now until the transaction ends.
                     guard try DictionaryCache.isCurrent(load.table, connection) else { throw RowsRefused() }
@@ -59,7 +61,7 @@ struct LoadPublisher {
         _ receipt: Receipt, _ connection: Connection, mayRelieve: Bool, _ finish: (inout Receipt) -> Void
     ) throws -> Receipt {
         let result = Result {
-            try connection.transaction { connection in
+            try connection.transaction(deadlockAttempts: Self.deadlockAttempts) { connection in
                 let outcome = try writer(connection, mayRelieve: mayRelieve).write()
                 let done = try complete(receipt, outcome, finish)
                 try save(done, outcome, connection)
