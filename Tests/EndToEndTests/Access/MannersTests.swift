@@ -155,7 +155,7 @@ extension EndToEndTests {
 
         /// nginx's bound on uploads from one address; each waits for its body.
         @Test func tooManyUploads_AreRefused_AndTheNextOneGoesIn() throws {
-            try stack.withResponder(["WHARF_WORKERS": "64"]) {
+            try stack.withResponder(["WHARF_WORKERS": "64", "WHARF_TABLE_LOADS": "64"]) {
                 let clients = try (0..<32).map { _ in
                     let client = try RawClient(stack)
                     try client.send(
