@@ -48,24 +48,10 @@ final class PromiseKeeper: Sendable {
         _ promises: [PromiseStore.Promise], _ shared: SharedState, _ database: WorkerDatabase, _ logger: Logger
     ) throws {
         let loads = try promises.compactMap { promise -> Load? in
-            let connection = try database.connection()
-            let store = LoadStore(connection: connection)
-            guard let receipt = try store.find(promise.load), !receipt.state.isFinal else { return nil }
-            if receipt.state == .writing, try TwinRemains(connection: connection).wasSwapped(receipt.id) {
-                try store.end(receipt, instance: shared.spool.instance)
-                return nil
-            }
-            try store.deleteRejects(of: receipt.id)
-            let context = LoadContext(
-                database: database, spool: shared.spool, registry: shared.registry, dictionary: shared.dictionary,
-                requestID: receipt.requestID, requestedBy: receipt.by, bodyBytes: receipt.progress.bytesExpected,
-                isClientGone: { false })
-            let table = try DictionaryReader(connection: connection).table(named: receipt.table)
-            guard let table, table.isLoadable else {
-                try store.update(Self.lost(receipt))
-                return nil
-            }
-            return try Load(resuming: receipt, promise.terms, table: table, context: context) { shared.mustEnd }
+            let load = try unfinished(promise, shared, database)
+            // Those that have ended, or can not go on, need their files no more.
+            if load == nil { try shared.spool.removeFolder(promise.load) }
+            return load
         }
         guard !loads.isEmpty else { return }
         logger.notice("going on with a promised load", metadata: ["load": "\(loads[0].receipt.id)"])
@@ -73,6 +59,30 @@ final class PromiseKeeper: Sendable {
             for load in loads { try load.receiveAgain() }
             _ = try request.run()
         }
+    }
+
+    /// The load of a promise where it has not ended, as if its file had just come.
+    private static func unfinished(
+        _ promise: PromiseStore.Promise, _ shared: SharedState, _ database: WorkerDatabase
+    ) throws -> Load? {
+        let connection = try database.connection()
+        let store = LoadStore(connection: connection)
+        guard let receipt = try store.find(promise.load), !receipt.state.isFinal else { return nil }
+        if receipt.state == .writing, try TwinRemains(connection: connection).wasSwapped(receipt.id) {
+            try store.end(receipt, instance: shared.spool.instance)
+            return nil
+        }
+        try store.deleteRejects(of: receipt.id)
+        let context = LoadContext(
+            database: database, spool: shared.spool, registry: shared.registry, dictionary: shared.dictionary,
+            requestID: receipt.requestID, requestedBy: receipt.by, bodyBytes: receipt.progress.bytesExpected,
+            isClientGone: { false })
+        let table = try DictionaryReader(connection: connection).table(named: receipt.table)
+        guard let table, table.isLoadable else {
+            try store.update(lost(receipt))
+            return nil
+        }
+        return try Load(resuming: receipt, promise.terms, table: table, context: context) { shared.mustEnd }
     }
 
     private static func lost(_ receipt: Receipt) -> Receipt {

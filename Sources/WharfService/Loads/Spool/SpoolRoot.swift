@@ -44,6 +44,9 @@ final class SpoolRoot: Sendable {
         try SpoolFolder(path: "\(path)/\(instance)/\(load)", budget: budget)
     }
 
+    /// Removes what a load that was taken over left here.
+    func removeFolder(_ load: LoadIdentifier) throws(SpoolError) { try Self.removeTree("\(path)/\(instance)/\(load)") }
+
     /// Removes what dead instances left here.
     ///
     /// - Parameter promised: the loads of a dead instance whose files are taken over instead.
