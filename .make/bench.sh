@@ -21,7 +21,7 @@ cd "$ROOT"
 
 # A shell that works with a stack of its own must not lead the bench there.
 unset STATE SAMPLE DB_SOCKET DB_HOST DB_PORT DB_NAME DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS \
-    INSTANCE_CONNECTION_NAME WHARF_URL WHARF_TOKEN WHARF_SPOOL WHARF_WORKERS MAKEFLAGS MAKELEVEL MFLAGS
+    INSTANCE_CONNECTION_NAME WHARF_URL WHARF_TOKEN WHARF_SPOOL WHARF_BUCKET WHARF_WORKERS MAKEFLAGS MAKELEVEL MFLAGS
 STATE=${BENCH_STATE:-$ROOT/.wharf-bench}
 
 # Read by database_start. Buffer pool and log hold a million rows with their indexes, so that neither side waits for the
@@ -48,7 +48,7 @@ stack() { # COMMAND
 # The data and the samples are thrown away, logs and Python packages stay.
 stack_down() {
     stack stop || :
-    rm -rf --one-file-system "$STATE/mariadb" "$STATE/mariadb.new" "$STATE"/sample-* "$STATE/sample"
+    rm -rf --one-file-system "$STATE/mariadb" "$STATE/mariadb.new" "$STATE"/sample-* "$STATE/sample" "$STATE/bucket"
 }
 
 finish() {
@@ -90,7 +90,8 @@ bench() {
     # The script's tables are emptied and filled by root, who owns this server.
     unset DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS
     foreground env STATE="$STATE" BENCH_PYTHON="$STATE/venv/bin/python" \
-        BENCH_SCRIPT="$ROOT/Tests/Support/bench/rowbyrow.py" "$ROOT/.build/release/wharf-bench" "$@"
+        BENCH_SCRIPT="$ROOT/Tests/Support/bench/rowbyrow.py" BENCH_BACKUP_SCRIPT="$ROOT/Tests/Support/bench/backup.py" \
+        "$ROOT/.build/release/wharf-bench" "$@"
 }
 
 case " $* " in *' --help '* | *' -h '*)

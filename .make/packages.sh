@@ -12,8 +12,10 @@ needs='
     build  command:git                    git
     build  file:/etc/ssl/certs/*.crt      ca-certificates
     build  command:pkg-config             pkg-config
+    build  module:avro-c                  libavro-dev
     build  module:fcgi                    libfcgi-dev
     build  module:libmariadb              libmariadb-dev
+    build  module:snappy                  libsnappy-dev
     build  module:zlib                    zlib1g-dev
     run    command:mariadbd               mariadb-server-core
     run    command:mariadb                mariadb-client-core

@@ -13,6 +13,7 @@
 #   DB_HOST, DB_PORT or INSTANCE_CONNECTION_NAME, with DB_NAME, DB_USER, DB_PASS and, for migrations, DB_MIGRATOR_USER
 #              and DB_MIGRATOR_PASS: that database is used and none is started. INSTANCE_CONNECTION_NAME means the
 #              Cloud SQL Auth Proxy, which you run, on 127.0.0.1.
+#   WHARF_BUCKET  the directory for backups (bucket in STATE)
 #   WHARF_ANONYMOUS_SCOPES  what callers without a token may do (read report; empty: nothing)
 #   WHARF_TOKEN  a token that the database knows; else the one of the last start, else a new one, named development
 #
@@ -38,7 +39,7 @@ open_state() {
     mkdir -p -- "$STATE" 2>/dev/null || die "cannot make the folder $STATE"
     if [ ! -x "$STATE" ]; then die "cannot enter the folder $STATE"; fi
     STATE=$(cd -- "$STATE" && pwd -P)
-    if ! mkdir -p "$STATE"/{run,log,spool} 2>/dev/null || [ ! -w "$STATE/run" ]; then die "cannot write in $STATE"; fi
+    if ! mkdir -p "$STATE"/{run,log,spool,bucket} 2>/dev/null || [ ! -w "$STATE/run" ]; then die "cannot write in $STATE"; fi
     if [ -e "$STATE/env" ] && [ ! -r "$STATE/env" ]; then die "$STATE was last used by another user"; fi
     BASE=$(short_base)
 }
@@ -83,6 +84,9 @@ use_env() { # loader|migrator
     . "$STATE/env"
     # shellcheck disable=SC2034 # exported
     WHARF_SPOOL=$STATE/spool
+    # A directory of our own takes a mounted bucket's place, unless one is given.
+    # shellcheck disable=SC2034 # exported
+    WHARF_BUCKET=${WHARF_BUCKET-$STATE/bucket}
     if [ "$1" = migrator ]; then DB_USER=$DB_MIGRATOR_USER DB_PASS=$DB_MIGRATOR_PASS; fi
     set +a
     unset DB_MIGRATOR_USER DB_MIGRATOR_PASS

@@ -10,7 +10,8 @@ struct Bench: ParsableCommand {
             MariaDB, the responder and nginx, runs this and ends them. On its own this
             program needs such a stack's environment: WHARF_URL, DB_SOCKET, DB_NAME,
             STATE (the stack's folder), BENCH_PYTHON (with the packages of
-            Tests/Support/bench/requirements.txt) and BENCH_SCRIPT (rowbyrow.py there).
+            Tests/Support/bench/requirements.txt), BENCH_SCRIPT and BENCH_BACKUP_SCRIPT
+            (rowbyrow.py and backup.py there).
             It empties hired_employees, departments and jobs of that database.
 
             Wharf and its rivals take turns, so that a noisy machine is noisy for all.

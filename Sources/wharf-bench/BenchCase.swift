@@ -16,7 +16,7 @@ protocol BenchCase: Sendable {
 enum BenchCatalogue {
     static let all: [any BenchCase] = [
         CSVParserCase(), JSONParserCase(), UploadEmptyCase(), UploadDryRunCase(), UploadUnchangedCase(), BulkCase(),
-        BulkClientsCase(), MemoryCase(),
+        BulkClientsCase(), BackupCase(), MemoryCase(),
     ]
 
     static var names: [String] { all.map(\.name) }

@@ -2,7 +2,7 @@ import Glibc
 
 /// One line on a terminal that is written over; nothing where standard error is not a terminal.
 struct ProgressLine {
-    private let isTerminal = isatty(STDERR_FILENO) == 1
+    let isTerminal = isatty(STDERR_FILENO) == 1
 
     func show(_ text: String) { put("\r\u{1B}[K" + text) }
 

@@ -14,7 +14,7 @@ struct TokenCommand: ParsableCommand {
         return try TokenOffice(settings.database, clerk: userName)
     }
 
-    private static var userName: String {
+    static var userName: String {
         guard let user = getpwuid(getuid()) else { return String(getuid()) }
         return String(cString: user.pointee.pw_name)
     }

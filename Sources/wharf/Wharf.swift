@@ -11,5 +11,8 @@ struct Wharf: ParsableCommand {
             DB_USER, DB_PASS, DB_NAME; WHARF_SPOOL and the others that the README lists.
             """,
         version: Release.version,
-        subcommands: [ServeCommand.self, MigrateCommand.self, TokenCommand.self, SampleCommand.self])
+        subcommands: [
+            ServeCommand.self, MigrateCommand.self, TokenCommand.self, BackupCommand.self, RestoreCommand.self,
+            VerifyCommand.self, BackupsCommand.self, PruneCommand.self, SampleCommand.self,
+        ])
 }

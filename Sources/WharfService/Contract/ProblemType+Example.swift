@@ -14,6 +14,7 @@ extension ProblemType {
         case .notFound: "There is nothing at this address. GET / lists what there is."
         case .unknownTable: "There is no table 'job'. Tables: departments, hired_employees."
         case .unknownLoad: "There is no load '01K8Z5T2Q9WJ4M7N3P6R8S0V1X'."
+        case .unknownBackup: "There is no backup '01K8Z5T2Q9WJ4M7N3P6R8S0V1X'."
         case .methodNotAllowed: "Here you can use GET, HEAD, OPTIONS."
         case .notAcceptable: "The answer can be application/json, text/csv."
         case .tableChanged: "Table jobs was dropped or altered during the load; nothing was written."
@@ -21,11 +22,16 @@ extension ProblemType {
         case .interrupted: "The service ended while it worked on the request; the receipts say what was done."
         case .cancelled: "The load was ended from outside; nothing of it was kept."
         case .loadEnded: "The load has ended, or its rows are just being published."
+        case .restoreRunning: "Another restore of table jobs is running."
+        case .tableExists: "There is a table jobs_2026 already; nothing was changed."
+        case .tableDiffers: "Column jobs.title of the backup is not in the table; nothing was changed."
+        case .parentsMissing: "183 rows of hired_employees would lose their parent in jobs; nothing was changed."
         case .tooLarge:
             "One upload may have 17179869184 bytes, uncompressed. Send it in parts, or raise WHARF_UPLOAD_LIMIT."
         case .unsupportedMediaType: "Content-Encoding may be gzip, or be left out."
         case .notCSV: "The file is an XLSX workbook. Save it as CSV."
         case .notJSON: "The first line is not JSON."
+        case .notAvro: "The file cannot be read: no Avro magic at byte 0. Nothing was written."
         case .ambiguousDialect: "Both ',' and ';' could be the delimiter. Say which by the option delimiter."
         case .unclosedQuote: "A quote that begins on line 7 is never closed."
         case .columnsDoNotMatch: "The file has the columns id, title; the table has id, job."
@@ -35,13 +41,19 @@ extension ProblemType {
             "The Idempotency-Key was used for a request with another address or body. Use a new one."
         case .tooManyRejects:
             "The load of jobs has 12 rejects, more than its options allow; nothing of it was written."
+        case .backupDamaged: "The backup is not to be trusted: the file's SHA-256 is not the manifest's."
+        case .valueNotKept:
+            "Row 7 of table events by primary key has the value '0000-00-00' in column day, which no Avro file can hold so "
+                + "that it comes back the same. Nothing was kept of the backup."
         case .tooManyLoads: "8 loads into table jobs are running, as many as may. Try again soon."
         case .internalError: "The service failed; its log has the cause under this request id."
         case .databaseUnavailable:
             "The database cannot be reached or refuses the service. Nothing was changed; try again."
+        case .bucketUnavailable: "The bucket cannot be used now: write did not end within 30 s. Nothing was changed; try again."
         case .busy: "12 uploads are running, as many as may. Try again soon."
         case .spoolFull:
             "The disk for spools is full, or its limit is reached; nothing was written. Free space or raise WHARF_SPOOL_LIMIT."
+        case .bucketFull: "The bucket is full; nothing of the backup was kept."
         }
     }
 }

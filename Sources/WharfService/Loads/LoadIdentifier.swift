@@ -27,6 +27,17 @@ public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertib
         description = upper
     }
 
+    /// When it was made, in seconds since 1970.
+    var seconds: Int {
+        let milliseconds = description.utf8.prefix(10).reduce(0) { time, letter in
+            time << 5 | (Self.alphabet.firstIndex(of: letter) ?? 0)
+        }
+        return milliseconds / 1000
+    }
+
+    /// Seconds since it was made; 0 where that clock was ahead of ours.
+    var ageSeconds: Int { max(0, time(nil) - seconds) }
+
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let identifier = Self(text) else {

@@ -10,8 +10,6 @@ internal import Synchronization
 /// behind its mutex.
 final class InstanceKeeper: @unchecked Sendable {
     private static let beatMilliseconds: Int32 = 1000
-    /// An instance unseen for so long is dead, wherever it ran.
-    private static let deadSeconds = 60
 
     let shared: SharedState
     let logger: Logger
@@ -38,7 +36,7 @@ final class InstanceKeeper: @unchecked Sendable {
     /// Registers the instance and ends the loads of instances that died on this machine.
     func begin() throws {
         let connection = try Connection(shared.settings.database)
-        try register(connection)
+        try InstanceStore(connection: connection).beat(shared.spool.instance)
         let promises = PromiseStore(connection: connection)
         let dead = try shared.spool.sweep { try promises.promises(of: $0).map(\.load) }
         for (instance, loads) in dead {
@@ -98,8 +96,8 @@ final class InstanceKeeper: @unchecked Sendable {
             if try store.find(id)?.state == .interrupted { shared.registry.cancel(id) }
         }
         reported = running
-        if isLast { return try remove(shared.spool.instance, connection) }
-        try register(connection)
+        if isLast { return try InstanceStore(connection: connection).remove(shared.spool.instance) }
+        try InstanceStore(connection: connection).beat(shared.spool.instance)
         beats += 1
         guard beats % 30 == 0 else { return }
         try buryUnseen(connection)
@@ -122,23 +120,8 @@ final class InstanceKeeper: @unchecked Sendable {
         }
     }
 
-    private func register(_ connection: Connection) throws {
-        var name = [CChar](repeating: 0, count: 256)
-        gethostname(&name, name.count - 1)
-        let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        try connection.execute(
-            """
-            INSERT INTO `wharf_instances` (`id`, `host`, `pid`, `started_at`, `seen_at`)
-            VALUES (?, ?, ?, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))
-                ON DUPLICATE KEY UPDATE `seen_at` = VALUES(`seen_at`)
-            """, [.text(shared.spool.instance.description), .text(host), .signed(Int64(getpid()))])
-    }
-
     private func buryUnseen(_ connection: Connection) throws {
-        let rows = try connection.query(
-            "SELECT `id` FROM `wharf_instances` WHERE `seen_at` < UTC_TIMESTAMP(6) - INTERVAL ? SECOND",
-            [.signed(Int64(Self.deadSeconds))])
-        for row in rows { if let dead = row[0].string.flatMap(LoadIdentifier.init) { try bury(dead, connection) } }
+        for dead in try InstanceStore(connection: connection).dead() { try bury(dead, connection) }
     }
 
     private func bury(_ instance: LoadIdentifier, _ connection: Connection) throws {
@@ -146,11 +129,7 @@ final class InstanceKeeper: @unchecked Sendable {
             loadsOf: instance, why: "The service ended while the load ran; nothing of it was kept. Send the file again."
         )
         try calls(connection).settle(callsOf: instance)
-        try remove(instance, connection)
+        try InstanceStore(connection: connection).remove(instance)
         logger.notice("ended the loads of an instance that died", metadata: ["instance": "\(instance)"])
-    }
-
-    private func remove(_ instance: LoadIdentifier, _ connection: Connection) throws {
-        try connection.execute("DELETE FROM `wharf_instances` WHERE `id` = ?", [.text(instance.description)])
     }
 }

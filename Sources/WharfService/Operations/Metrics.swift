@@ -9,6 +9,7 @@ struct Metrics {
         build(&text)
         requests(&text)
         loads(&text)
+        backups(&text)
         capacity(&text)
         process(&text)
         return text.text
@@ -64,6 +65,30 @@ struct Metrics {
             if let time = figures.lastSuccess { text.sample(name, [("table", table)], time) }
         }
         text.gauge("wharf_loads_running", "Loads that have begun and not ended.", shared.registry.running.count)
+    }
+
+    private func backups(_ text: inout MetricsText) {
+        guard let bucket = shared.bucket else { return }
+        if let isUp = shared.bucketState.isUp {
+            text.gauge("wharf_bucket_up", "Whether the bucket answered when it was last asked.", isUp ? 1 : 0)
+        }
+        text.gauge("wharf_bucket_stuck", "Steps of the bucket's that have not ended in time.", bucket.stuckCount)
+        let tables = shared.bucketState.newest.sorted { $0.key < $1.key }
+        text.family("wharf_backup_last_timestamp_seconds", .gauge, "When the table's newest backup was taken.")
+        for (table, newest) in tables {
+            text.sample("wharf_backup_last_timestamp_seconds", [("table", table)], newest.takenAt)
+        }
+        text.family("wharf_backup_bytes", .gauge, "The file of the table's newest backup.")
+        for (table, newest) in tables { text.sample("wharf_backup_bytes", [("table", table)], newest.bytes) }
+        text.family("wharf_backup_rows", .gauge, "Rows in the table's newest backup.")
+        for (table, newest) in tables { text.sample("wharf_backup_rows", [("table", table)], newest.rows) }
+        let name = "wharf_backup_last_proof_timestamp_seconds"
+        text.family(name, .gauge, "When a backup of the table last passed a proof.")
+        for (table, newest) in tables {
+            for (level, time) in newest.provenAt.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+                text.sample(name, [("table", table), ("level", level.rawValue)], time)
+            }
+        }
     }
 
     private func capacity(_ text: inout MetricsText) {

@@ -23,6 +23,7 @@ public final class Service: Sendable {
         shared.registry.figures.remember(try LoadStore(connection: connection).lastSuccesses())
         try keeper.start()
         promises = try PromiseKeeper(shared: shared, logger: logger)
+        if let bucket = shared.bucket { try BucketKeeper(bucket: bucket, shared: shared, logger: logger).start() }
     }
 
     /// Makes the handler of one worker; called in the worker's thread.

@@ -23,6 +23,12 @@ public struct ServiceSettings: Sendable {
     public var idempotencyHours = 24
     /// What callers without a token may do. `WHARF_ANONYMOUS_SCOPES`
     public var anonymousScopes = ScopeSet([])
+    /// The directory of the bucket that backups are kept in; without one there are none. `WHARF_BUCKET`
+    public var bucketPath: String?
+    /// Seconds that one step of the bucket's may take. `WHARF_BUCKET_TIMEOUT`
+    public var bucketTimeoutSeconds = 30
+    /// Which backups `wharf prune` keeps. `WHARF_RETENTION`
+    public var retention = RetentionRules()
 
     /// Reads the environment.
     ///
@@ -39,6 +45,9 @@ public struct ServiceSettings: Sendable {
         idempotencyHours = try Self.integer(environment, "WHARF_IDEMPOTENCY_HOURS", 1...8760) ?? idempotencyHours
         drainSeconds = try Self.integer(environment, "WHARF_DRAIN", 0...86_400) ?? drainSeconds
         anonymousScopes = try Self.scopes(environment, "WHARF_ANONYMOUS_SCOPES")
+        bucketPath = environment["WHARF_BUCKET"].flatMap { $0.isEmpty ? nil : $0 }
+        bucketTimeoutSeconds = try Self.integer(environment, "WHARF_BUCKET_TIMEOUT", 1...3600) ?? bucketTimeoutSeconds
+        if let text = environment["WHARF_RETENTION"], !text.isEmpty { retention = try RetentionRules(text) }
     }
 
     private static func database(_ environment: [String: String]) throws(SettingError) -> ConnectionSettings {

@@ -34,6 +34,18 @@ final class SideThread<Value: Sendable>: Sendable {
         self.handle = handle
     }
 
+    /// Begins work that nobody waits for, and that sees for itself when it must end.
+    static func detach(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
+        let box = Unmanaged.passRetained(Box(body))
+        var handle: pthread_t = 0
+        let code = pthread_create(&handle, nil, sideThreadMain, box.toOpaque())
+        guard code == 0 else {
+            box.release()
+            throw SystemError(operation: "pthread_create", code: code)
+        }
+        pthread_detach(handle)
+    }
+
     /// Whether the work has ended.
     var isDone: Bool { work.result.withLock { $0 != nil } }
 

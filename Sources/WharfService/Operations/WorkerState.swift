@@ -1,3 +1,4 @@
+import Bucket
 import MariaDB
 internal import Synchronization
 
@@ -24,9 +25,15 @@ final class SharedState: Sendable {
     let ledger = AuditLedger()
     let uses = TokenUses()
     let requests = RequestFigures()
+    let bucket: Bucket?
+    let bucketGate: BucketGate
+    let bucketState = BucketState()
 
     /// Whether what may be left for the next process must be left now.
     var mustEnd: Bool { end.withLock { end in end.map { $0 <= .now } ?? false } }
+
+    /// Whether the process has begun to end.
+    var isEnding: Bool { end.withLock { $0 != nil } }
 
     func endWithin(seconds: Int) { end.withLock { $0 = .now + .seconds(seconds) } }
 
@@ -35,5 +42,7 @@ final class SharedState: Sendable {
         self.spool = spool
         registry = LoadRegistry(
             requestLimit: max(1, settings.workers * 3 / 4), tableLimit: settings.tableLoads)
+        bucket = settings.bucket
+        bucketGate = BucketGate(bucket, workers: settings.workers)
     }
 }

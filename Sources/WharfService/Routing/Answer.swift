@@ -12,11 +12,16 @@ enum Answer {
     static func json(
         _ value: some Encodable, status: Int = 200, type: String = "application/json", headers: [(String, String)] = []
     ) throws -> Answer {
+        return .whole(
+            status: status, headers: [("Content-Type", type), ("Cache-Control", "no-store")] + headers,
+            body: try encoded(value) + [UInt8(ascii: "\n")])
+    }
+
+    /// A value as JSON, the same for the same value.
+    static func encoded(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let body = Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
-        return .whole(
-            status: status, headers: [("Content-Type", type), ("Cache-Control", "no-store")] + headers, body: body)
+        return Array(try encoder.encode(value))
     }
 
     static func text(_ text: String, type: String) -> Answer {

@@ -15,6 +15,8 @@ struct ReadinessHandler {
         let status = "ready"
         let database: String
         let schema: Int
+        /// Loads and reports go on whatever the bucket does, so it makes nothing unready.
+        let bucket: String
     }
 
     func handle(_ exchange: Exchange) throws -> Answer {
@@ -24,7 +26,17 @@ struct ReadinessHandler {
         guard schema == Migration.all.last?.version else {
             throw Problem(.databaseUnavailable, "The schema is at version \(schema); run 'wharf migrate'.")
         }
-        return try .json(Readiness(database: connection.serverVersion, schema: schema))
+        return try .json(
+            Readiness(database: connection.serverVersion, schema: schema, bucket: Self.bucket(exchange.worker.shared)))
+    }
+
+    private static func bucket(_ shared: SharedState) -> String {
+        guard shared.bucket != nil else { return "none" }
+        return switch shared.bucketState.isUp {
+        case nil: "unknown"
+        case true?: "ready"
+        case false?: "unavailable"
+        }
     }
 }
 
@@ -39,6 +51,8 @@ extension ReadinessHandler.Readiness: Described {
         .object([
             "status": .constant("ready"), "database": .string.described("The server's version."),
             "schema": .count.described("The last migration."),
+            "bucket": .choice(["none", "unknown", "ready", "unavailable"])
+                .described("Whether backups can be made and read; as it was seen in the last seconds."),
         ])
     }
 }

@@ -11,6 +11,7 @@ enum ProblemType: String, CaseIterable, Sendable {
     case notFound = "not-found"
     case unknownTable = "unknown-table"
     case unknownLoad = "unknown-load"
+    case unknownBackup = "unknown-backup"
     case methodNotAllowed = "method-not-allowed"
     case notAcceptable = "not-acceptable"
     case tableChanged = "table-changed"
@@ -18,10 +19,15 @@ enum ProblemType: String, CaseIterable, Sendable {
     case interrupted = "interrupted"
     case cancelled = "cancelled"
     case loadEnded = "load-ended"
+    case restoreRunning = "restore-running"
+    case tableExists = "table-exists"
+    case tableDiffers = "table-differs"
+    case parentsMissing = "parents-missing"
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case notCSV = "not-csv"
     case notJSON = "not-json"
+    case notAvro = "not-avro"
     case ambiguousDialect = "ambiguous-dialect"
     case unclosedQuote = "unclosed-quote"
     case columnsDoNotMatch = "columns-do-not-match"
@@ -29,11 +35,15 @@ enum ProblemType: String, CaseIterable, Sendable {
     case nothingLoaded = "nothing-loaded"
     case keyReused = "key-reused"
     case tooManyRejects = "too-many-rejects"
+    case backupDamaged = "backup-damaged"
+    case valueNotKept = "value-not-kept"
     case tooManyLoads = "too-many-loads"
     case internalError = "internal-error"
     case databaseUnavailable = "database-unavailable"
+    case bucketUnavailable = "bucket-unavailable"
     case busy = "busy"
     case spoolFull = "spool-full"
+    case bucketFull = "bucket-full"
 
     /// The HTTP status.
     var status: Int { entry.status }
@@ -46,7 +56,7 @@ enum ProblemType: String, CaseIterable, Sendable {
         switch self {
         case .requestRunning: 1
         case .databaseUnavailable: 5
-        case .tooManyLoads, .busy: 10
+        case .tooManyLoads, .busy, .restoreRunning, .bucketUnavailable: 10
         default: nil
         }
     }
@@ -83,6 +93,8 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .notFound: (404, "There is nothing at this address", "no such address")
         case .unknownTable: (404, "There is no such table", "no such table; the detail lists those there are")
         case .unknownLoad: (404, "There is no such load", "no such load")
+        case .unknownBackup:
+            (404, "There is no such backup", "no such backup, none of the table, or no such file in `incoming/`")
         case .methodNotAllowed: (405, "The method does not apply here", "another method than those in `Allow`")
         case .notAcceptable:
             (406, "The answer has no media type that the client accepts", "`Accept` leaves out all that the call gives")
@@ -110,6 +122,20 @@ enum ProblemType: String, CaseIterable, Sendable {
             (
                 409, "The load cannot be cancelled any more", "the load has ended, or its rows are just being published"
             )
+        case .restoreRunning:
+            (409, "The table is being restored", "another restore of the table has not ended; with `Retry-After`")
+        case .tableExists:
+            (409, "The table is there already", "a restore `as` another table makes one; it replaces none")
+        case .tableDiffers:
+            (
+                409, "The backup does not fit the table as it is now",
+                "values of the backup would be lost or changed; the detail names the columns"
+            )
+        case .parentsMissing:
+            (
+                409, "Rows would lose the rows that they refer to",
+                "the restore would break foreign keys; carries them in `foreign_keys`"
+            )
         case .tooLarge: (413, "The request is too large", "more than `WHARF_UPLOAD_LIMIT` or `WHARF_BULK_LIMIT`")
         case .unsupportedMediaType:
             (
@@ -118,6 +144,8 @@ enum ProblemType: String, CaseIterable, Sendable {
             )
         case .notCSV: (415, "The file is not a CSV file", "a spreadsheet, an archive, UTF-16, JSON and others")
         case .notJSON: (415, "The file is not newline-delimited JSON", "the first line is not JSON")
+        case .notAvro:
+            (415, "The file is no Avro file that can be read", "a file in `incoming/` that is damaged, or no Avro file")
         case .ambiguousDialect:
             (422, "The file can be read in more than one way", "what the delimiter or the header is stays open")
         case .unclosedQuote: (422, "A quote is never closed", "the file cannot be read to its end")
@@ -133,6 +161,13 @@ enum ProblemType: String, CaseIterable, Sendable {
             )
         case .tooManyRejects:
             (422, "The load has more rejects than it may have", "more than `max_rejects`; carries the receipts")
+        case .backupDamaged:
+            (422, "The backup is damaged", "the file or its manifest is not what was written; nothing is restored from it")
+        case .valueNotKept:
+            (
+                422, "A value cannot be backed up",
+                "a value like `0000-00-00`, which would not come back the same; the detail says where it is"
+            )
         case .tooManyLoads:
             (
                 429, "Too many loads into one table are running",
@@ -144,12 +179,15 @@ enum ProblemType: String, CaseIterable, Sendable {
                 "the service's log has the cause under the request id"
             )
         case .databaseUnavailable: (503, "The database cannot be used now", "no database; with `Retry-After`")
+        case .bucketUnavailable:
+            (503, "The bucket cannot be used now", "no bucket, one that fails, hangs or cannot be written; with `Retry-After`")
         case .busy:
             (
-                503, "The service has no room for another load now",
-                "three quarters of the workers hold uploads; with `Retry-After`"
+                503, "The service has no room for another request like this now",
+                "three quarters of the workers hold uploads, or an eighth waits for the bucket; with `Retry-After`"
             )
         case .spoolFull: (507, "The disk for spools is full", "`WHARF_SPOOL_LIMIT` or a disk is full")
+        case .bucketFull: (507, "The bucket is full", "the bucket has no room for the backup; nothing of it was kept")
         }
     }
 }

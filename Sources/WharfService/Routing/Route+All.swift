@@ -1,6 +1,6 @@
 extension Route {
     /// The API.
-    static var all: [Route] { operation + catalogue + loads + tables }
+    static var all: [Route] { operation + catalogue + loads + backups + tables }
 
     private static var operation: [Route] {
         [
@@ -57,6 +57,22 @@ extension Route {
                 RejectHandler.parameters,
                 answers: [.json(RejectHandler.Page.self), .text("text/csv"), .text("application/x-ndjson")],
                 problems: [.unknownLoad], RejectHandler().handle),
+        ]
+    }
+
+    private static var backups: [Route] {
+        [
+            .post(
+                "/backup", "Writes a table, or all of them at one snapshot, into the bucket", scope: .backup,
+                BackupHandler.parameters, bodies: [Content("application/json", BackupHandler.document)],
+                answers: [.json(BackupAnswer.self)], problems: BackupHandler.problems, BackupHandler().handle),
+            .get(
+                "/backups", "Backups, newest first, in pages", scope: .read, BackupListHandler.parameters,
+                answers: [.json(BackupListHandler.Page.self)], problems: BucketGate.problems, BackupListHandler().handle),
+            .get(
+                "/backups/{id}", "One backup with its manifest and proofs", scope: .read, [BackupDetailHandler.id],
+                answers: [.json(BackupDetailHandler.Detail.self)], problems: [.unknownBackup] + BucketGate.problems,
+                BackupDetailHandler().handle),
         ]
     }
 

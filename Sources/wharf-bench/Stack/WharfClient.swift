@@ -15,16 +15,29 @@ struct WharfClient {
     ///   - query: without the question mark.
     /// - Throws: `BenchError` when the answer is not 200.
     func upload(_ files: [String: String], query: String = "") throws -> Upload {
-        var arguments = ["curl", "-q", "--silent", "--show-error", "--noproxy", "*", "--write-out", "\n%{http_code}"]
-        if let token { arguments += ["--config", try tokenFile(token)] }
+        var arguments: [String] = []
         for (table, path) in files.sorted(by: { $0.key < $1.key }) { arguments += ["--form", "\(table)=@\(path)"] }
-        let outcome = try ChildProcess(arguments: arguments + ["\(url)/upload\(query.isEmpty ? "" : "?" + query)"])
-            .run()
+        let (text, seconds) = try curl(arguments, "/upload\(query.isEmpty ? "" : "?" + query)")
+        let answer = try JSONDecoder().decode(Answer.self, from: Data(text.utf8))
+        return Upload(loads: answer.loads, seconds: seconds)
+    }
+
+    /// Sends a small JSON document.
+    ///
+    /// - Throws: `BenchError` when the answer is not 200.
+    func post(_ path: String, _ document: String) throws -> Posted {
+        let (text, seconds) = try curl(["--header", "Content-Type: application/json", "--data-binary", document], path)
+        return Posted(text: text, seconds: seconds)
+    }
+
+    private func curl(_ arguments: [String], _ path: String) throws -> (text: String, seconds: Double) {
+        var whole = ["curl", "-q", "--silent", "--show-error", "--noproxy", "*", "--write-out", "\n%{http_code}"]
+        if let token { whole += ["--config", try tokenFile(token)] }
+        let outcome = try ChildProcess(arguments: whole + arguments + [url + path]).run()
         guard outcome.output.hasSuffix("\n200") else {
-            throw BenchError("the upload was answered \(outcome.output.suffix(3)): \(outcome.output.prefix(500))")
+            throw BenchError("\(path) was answered \(outcome.output.suffix(3)): \(outcome.output.prefix(500))")
         }
-        let answer = try JSONDecoder().decode(Answer.self, from: Data(outcome.output.dropLast(4).utf8))
-        return Upload(loads: answer.loads, seconds: outcome.seconds)
+        return (String(outcome.output.dropLast(4)), outcome.seconds)
     }
 
     /// The token must not stand on a command line.
@@ -38,6 +51,21 @@ struct WharfClient {
     }
 
     private struct Answer: Decodable { let loads: [Upload.Load] }
+}
+
+/// One document that was answered.
+struct Posted {
+    let text: String
+    /// From before curl was started until it had ended.
+    let seconds: Double
+
+    /// The first member of this name that is a number.
+    func number(_ name: String) throws -> Int {
+        guard let start = text.firstRange(of: "\"\(name)\" : ")?.upperBound,
+            let number = Int(text[start...].prefix { $0.isNumber })
+        else { throw BenchError("the answer has no number '\(name)'") }
+        return number
+    }
 }
 
 /// One upload that was answered.

@@ -1,0 +1,20 @@
+import Bucket
+
+extension Problem {
+    /// An error of the backups as the problem that a client may see; any other one as it is.
+    static func ofBackups(_ error: any Error) -> any Error {
+        switch error {
+        case let error as BucketError where error.isFull:
+            Problem(.bucketFull, "The bucket is full; nothing of the backup was kept.", cause: error)
+        case let error as BucketError:
+            Problem(
+                .bucketUnavailable, "The bucket cannot be used now: \(error). Nothing was changed; try again.",
+                cause: error)
+        case let error as BackupDamaged:
+            Problem(.backupDamaged, "The backup is not to be trusted: \(error). Nothing was changed.")
+        case is ClientGone:
+            Problem(.incompleteBody, "The client went away; nothing was changed.")
+        default: error
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Avro
+internal import Glibc
+import MariaDB
+
+/// Writes rows as the server gives them into an Avro file.
+struct RowWriter {
+    let fields: [BackupField]
+    let file: AvroFileWriter
+
+    /// - Throws: `ValueNotKept` where a value cannot be written so that it comes back the same.
+    @inline(__always)
+    func write(_ row: borrowing TextRowCursor) throws {
+        for index in 0..<fields.count {
+            let field = fields[index]
+            guard let text = row.bytes(index) else {
+                guard field.column.isNullable else { throw ValueNotKept(column: field.column.name, text: "NULL") }
+                file.putBranch(0)
+                continue
+            }
+            if field.column.isNullable { file.putBranch(1) }
+            guard put(text, field) else {
+                throw ValueNotKept(column: field.column.name, text: String(decoding: text.prefix(64), as: UTF8.self))
+            }
+        }
+        try file.endRecord()
+    }
+
+    private func put(_ text: UnsafeRawBufferPointer, _ field: BackupField) -> Bool {
+        switch field.coding {
+        case .int: put(Self.integer(text).flatMap(Int32.init(exactly:)), file.putInt)
+        case .long: put(Self.integer(text), file.putLong)
+        case .unsignedLong: putDecimal(text, scale: 0)
+        case .decimal(_, let scale): putDecimal(text, scale: scale)
+        case .float: put(Self.double(text).map(Float.init), file.putFloat)
+        case .double: put(Self.double(text), file.putDouble)
+        case .date: put(TextMoment.days(text), file.putInt)
+        case .timeOfDay:
+            put(
+                TextMoment.span(text).flatMap { 0..<TextMoment.microsecondsPerDay ~= $0 ? $0 : nil }, file.putLong)
+        case .timeSpan: put(TextMoment.span(text), file.putLong)
+        case .timestamp: put(TextMoment.microseconds(text), file.putLong)
+        case .string: putString(text, field.column.type)
+        case .bytes: put(text, file.putBytes)
+        }
+    }
+
+    @inline(__always)
+    private func put<Value>(_ value: Value?, _ write: (Value) -> Void) -> Bool {
+        guard let value else { return false }
+        write(value)
+        return true
+    }
+
+    private func putDecimal(_ text: UnsafeRawBufferPointer, scale: Int) -> Bool {
+        guard let number = UnscaledDecimal(text, scale: scale) else { return false }
+        number.withTwosComplement { file.putBytes($0) }
+        return true
+    }
+
+    /// The empty text that stands for a wrong value of an `ENUM` cannot be written back.
+    private func putString(_ text: UnsafeRawBufferPointer, _ type: ColumnType) -> Bool {
+        if text.isEmpty, case .enumeration(let members) = type, !members.contains("") { return false }
+        file.putString(text)
+        return true
+    }
+
+    @inline(__always)
+    static func integer(_ text: UnsafeRawBufferPointer) -> Int64? {
+        var scanner = FieldScanner(text)
+        let isNegative = scanner.takeSign()
+        guard text.count - scanner.offset <= 18 else { return Int64(String(decoding: text, as: UTF8.self)) }
+        var number: Int64 = 0
+        while let digit = scanner.takeDigit() { number = number &* 10 &+ Int64(digit) }
+        guard scanner.isAtEnd, text.count > 0 else { return nil }
+        return isNegative ? -number : number
+    }
+
+    /// The server's texts of a `DOUBLE` give the same number again. libmariadb puts a NUL behind each.
+    private static func double(_ text: UnsafeRawBufferPointer) -> Double? {
+        guard let start = text.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }
+        var end: UnsafeMutablePointer<CChar>?
+        let number = strtod(start, &end)
+        return end.map { UnsafePointer($0) == start + text.count } == true && !text.isEmpty ? number : nil
+    }
+}
+
+/// A value that a backup cannot hold so that it comes back the same, such as `0000-00-00`.
+struct ValueNotKept: Error {
+    let column: String
+    let text: String
+}

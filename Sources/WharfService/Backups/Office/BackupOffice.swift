@@ -1,0 +1,178 @@
+import Avro
+import Bucket
+public import MariaDB
+
+/// Backs up, restores, proves, lists and prunes at the command line: what `wharf backup`, `restore`, `verify`, `backups`
+/// and `prune` do, by the same code as the service.
+public final class BackupOffice {
+    /// How far a piece of work is.
+    public struct Progress: Sendable {
+        public let what: String
+        public let done: Int
+        /// How much it will be, as far as that is known.
+        public let expected: Int
+        /// `rows` or `bytes`.
+        public let unit: String
+    }
+
+    /// What a command has to say.
+    public struct Report: Sendable {
+        /// As the service answers.
+        public let json: String
+        /// For people, line by line.
+        public let lines: [String]
+        /// Whether all that was looked at was good.
+        public let isGood: Bool
+    }
+
+    private let settings: ServiceSettings
+    private let bucket: Bucket
+    private let clerk: String
+    private let progress: (Progress) -> Void
+
+    private var catalogue: BackupCatalogue { BackupCatalogue(bucket: bucket) }
+
+    /// - Parameters:
+    ///   - clerk: who is at the command line, for the audit.
+    ///   - progress: called now and then while something long goes on.
+    /// - Throws: `OfficeError` where no bucket is set up.
+    public init(_ settings: ServiceSettings, clerk: String, progress: @escaping (Progress) -> Void) throws {
+        guard let bucket = settings.bucket else {
+            throw OfficeError(Problem(.bucketUnavailable, "WHARF_BUCKET must name the directory that backups are kept in."))
+        }
+        self.settings = settings
+        self.bucket = bucket
+        self.clerk = "command:\(clerk)"
+        self.progress = progress
+    }
+
+    /// - Parameters:
+    ///   - table: `nil` for all tables at one snapshot.
+    ///   - codec: `snappy`, `deflate` or `null`.
+    public func backUp(_ table: String?, codec: String) throws -> Report {
+        guard let codec = AvroCodec(rawValue: codec) else {
+            let names = AvroCodec.allCases.map(\.rawValue).joined(separator: ", ")
+            throw OfficeError(Problem(.badOption, "The codec is one of \(names)."))
+        }
+        return try told {
+            let stopwatch = Stopwatch()
+            let outcome = try asInstance { instance in
+                try BackupRun(
+                    bucket: bucket, settings: settings.database, instance: instance, codec: codec,
+                    look: { [progress] table, rows, _ in
+                        progress(
+                            Progress(
+                                what: "backup of \(table.name)", done: rows, expected: table.estimatedRows, unit: "rows"))
+                    }
+                ).run(table)
+            }
+            let lines = outcome.manifests.map(Self.line) + outcome.leftOut.map { "left out: \($0.table), \($0.why)" }
+            return try report(BackupAnswer(outcome, seconds: stopwatch.seconds), lines)
+        }
+    }
+
+    public func backups(of table: String?, limit: Int) throws -> Report {
+        try told {
+            let page = try catalogue.page(table: table, before: nil, limit: limit)
+            let entries = page.backups.map { BackupEntry($0.manifest, proof: $0.lastProof) }
+            let lines = entries.map(Self.line) + page.damaged.map { "damaged: \($0)" }
+            return try report(BackupListHandler.Page(backups: entries, damaged: page.damaged, next: nil), lines)
+        }
+    }
+
+    /// Proves one backup, or the newest of each table.
+    ///
+    /// - Parameters:
+    ///   - id: the backup's; `nil` for the newest of each table, or of `table`.
+    ///   - level: `file`, `records` or `drill`.
+    public func verify(_ id: String?, table: String?, level: String) throws -> Report {
+        guard let level = BackupProof.Level(rawValue: level) else {
+            let names = BackupProof.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw OfficeError(Problem(.badOption, "The level is one of \(names)."))
+        }
+        return try told {
+            let manifests = try chosen(id, table: table)
+            let entries = try asInstance { instance in
+                try manifests.map { manifest in
+                    let run = ProofRun(
+                        bucket: bucket, settings: settings.database, instance: instance,
+                        look: { [progress] in
+                            progress(
+                                Progress(
+                                    what: "\(level.rawValue) of \(manifest.table)", done: $0,
+                                    expected: level == .file ? manifest.bytes : manifest.rows,
+                                    unit: level == .file ? "bytes" : "rows"))
+                        })
+                    return BackupEntry(manifest, proof: try run.run(manifest, level))
+                }
+            }
+            return try report(entries, entries.map(Self.line), isGood: entries.allSatisfy { $0.proof?.passed == true })
+        }
+    }
+
+    private func chosen(_ id: String?, table: String?) throws -> [BackupManifest] {
+        if let id { return [try BackupDetailHandler.find(id, catalogue)] }
+        let newest = try catalogue.newestByTable().filter { table == nil || $0.key == table }
+        guard !newest.isEmpty else { throw Problem(.unknownBackup, "There is no backup to verify.") }
+        return newest.sorted { $0.key < $1.key }.map(\.value.manifest)
+    }
+
+    /// Removes what the retention rules do not keep, and orphans.
+    ///
+    /// - Parameter isDry: nothing is removed.
+    public func prune(isDry: Bool) throws -> Report {
+        try told {
+            let removed = try catalogue.prune(settings.retention, isDry: isDry)
+            let orphans = isDry ? [] : try catalogue.sweepOrphans()
+            let word = isDry ? "would go" : "gone"
+            let lines = removed.map { "\(word): \($0.table) \($0.id) of \($0.snapshotAt)" } + orphans.map { "orphan gone: \($0)" }
+            return try report(
+                PruneAnswer(isDry: isDry, removed: removed.map { BackupEntry($0, proof: nil) }, orphans: orphans), lines)
+        }
+    }
+
+    // MARK: Common to all
+
+    private func asInstance<Result>(_ body: (LoadIdentifier) throws -> Result) throws -> Result {
+        let command = try CommandInstance(settings.database)
+        let result = Swift.Result { try body(command.id) }
+        try command.end()
+        return try result.get()
+    }
+
+    private func told(_ body: () throws -> Report) throws -> Report {
+        do {
+            return try body()
+        } catch {
+            throw OfficeError(Problem.describing(Problem.ofBackups(error)))
+        }
+    }
+
+    private func report(_ value: some Encodable, _ lines: [String], isGood: Bool = true) throws -> Report {
+        Report(json: String(decoding: try Answer.encoded(value), as: UTF8.self), lines: lines, isGood: isGood)
+    }
+
+    private static func line(_ manifest: BackupManifest) -> String { line(BackupEntry(manifest, proof: nil)) }
+
+    private static func line(_ entry: BackupEntry) -> String {
+        let proof =
+            entry.proof.map { proof in
+                let outcome = proof.passed ? "passed" : "FAILED (\(proof.detail ?? ""))"
+                return ", \(proof.level.rawValue) \(outcome) at \(proof.at)"
+            } ?? ""
+        return "\(entry.id) \(entry.table): \(entry.rows) rows, \(entry.bytes) bytes, taken \(entry.snapshotAt), "
+            + "\(entry.kind.rawValue)\(proof)"
+    }
+}
+
+/// What `wharf prune --json` prints.
+struct PruneAnswer: Encodable {
+    let isDry: Bool
+    let removed: [BackupEntry]
+    let orphans: [String]
+
+    private enum CodingKeys: String, CodingKey {
+        case removed, orphans
+        case isDry = "dry_run"
+    }
+}

@@ -1,0 +1,31 @@
+import FoundationEssentials
+
+/// The script that users write today: pymysql reads, fastavro writes. See `Tests/Support/bench/backup.py`.
+struct PythonBackupRival {
+    let stack: Stack
+    /// The script's path.
+    let script: String
+
+    init(stack: Stack, environment: [String: String]) throws {
+        self.stack = stack
+        guard let script = environment["BENCH_BACKUP_SCRIPT"], !script.isEmpty else {
+            throw BenchError("BENCH_BACKUP_SCRIPT is not set; `make bench` sets it")
+        }
+        self.script = script
+    }
+
+    /// Backs `hired_employees` up into a file, and returns the rows per second.
+    func rowsPerSecond(_ path: String) throws -> Double {
+        var process = ChildProcess(arguments: [stack.python, script, path])
+        process.environment = [
+            "DB_SOCKET": stack.database.socket, "DB_NAME": stack.database.name, "DB_USER": "root", "DB_PASS": "",
+        ]
+        let answer = try JSONDecoder().decode(Answer.self, from: Data(try process.run().output.utf8))
+        return Double(answer.rows) / answer.seconds
+    }
+
+    private struct Answer: Decodable {
+        let rows: Int
+        let seconds: Double
+    }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Glibc
+import WharfService
+
+/// What the commands about backups share.
+struct OfficeOptions: ParsableArguments {
+    @Flag(help: "Print JSON, as the service answers, instead of lines.")
+    var json = false
+
+    /// Runs one piece of work, shows how far it is, and prints what came of it.
+    ///
+    /// - Throws: `ExitCode`; the reason is on standard error.
+    func run(_ work: (BackupOffice) throws -> BackupOffice.Report) throws {
+        let progress = WorkProgress()
+        do {
+            let settings = try ServiceSettings(environment: ProcessEnvironment.variables)
+            let office = try BackupOffice(settings, clerk: TokenCommand.userName) { progress.show($0) }
+            let report = try work(office)
+            progress.clear()
+            print(json ? report.json : report.lines.joined(separator: "\n"))
+            if !report.isGood { throw ExitCode(65) }
+        } catch let error as OfficeError {
+            progress.clear()
+            fputs("wharf: \(error)\(error.cause.map { " (\($0))" } ?? "")\n", stderr)
+            throw ExitCode(error.exitStatus)
+        }
+    }
+}
+
+private let exitStatuses = """
+    Ends with 0 when all went well, 64 for wrong orders, 65 for data that cannot be trusted, kept or restored, 66 for \
+    what is not there, 69 when bucket or database cannot be used, 75 for what may go well later, 70 for anything else.
+    """
+
+struct BackupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Writes a table, or all of them at one snapshot, into the bucket.",
+        discussion: exitStatuses)
+
+    @Argument(help: "The table; * for all of them.")
+    var table: String
+
+    @Option(help: "How blocks are packed: snappy, deflate or null.")
+    var codec = "snappy"
+
+    @OptionGroup var options: OfficeOptions
+
+    func run() throws { try options.run { try $0.backUp(table == "*" ? nil : table, codec: codec) } }
+}
+
+struct BackupsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backups", abstract: "Lists backups, newest first, with their last proof.")
+
+    @Option(help: "Only backups of this table.")
+    var table: String?
+
+    @Option(help: "At most so many.")
+    var limit = 50
+
+    @OptionGroup var options: OfficeOptions
+
+    func validate() throws {
+        guard (1...10_000).contains(limit) else { throw ValidationError("--limit takes 1 to 10000.") }
+    }
+
+    func run() throws { try options.run { try $0.backups(of: table, limit: limit) } }
+}
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Reads backups back and keeps what came of it.", discussion: exitStatuses)
+
+    @Argument(help: "The backup's id; without one the newest of each table.")
+    var backup: String?
+
+    @Option(help: "Only the newest backup of this table.")
+    var table: String?
+
+    @Option(
+        help: """
+            file: size and digest. records: also every row decoded. drill: also restored into a table of its own, read \
+            back and compared.
+            """)
+    var level = "records"
+
+    @OptionGroup var options: OfficeOptions
+
+    func run() throws { try options.run { try $0.verify(backup, table: table, level: level) } }
+}
+
+struct PruneCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prune",
+        abstract: "Removes backups that WHARF_RETENTION does not keep, and files that are no backup.",
+        discussion: "The newest backup of a table that has passed a proof always stays. \(exitStatuses)")
+
+    @Flag(help: "Say what would go, and remove nothing.")
+    var dryRun = false
+
+    @OptionGroup var options: OfficeOptions
+
+    func run() throws { try options.run { try $0.prune(isDry: dryRun) } }
+}
