@@ -17,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
+        .systemLibrary(name: "CDescriptors"),
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
@@ -27,9 +28,13 @@ let package = Package(
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "Multipart", swiftSettings: strict),
         .target(
+            name: "Bucket",
+            dependencies: ["CDescriptors", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .target(
             name: "WharfService",
             dependencies: [
-                "CZlib", "FastCGI", "MariaDB", "CSV", "JSON", "Multipart",
+                "CZlib", "FastCGI", "MariaDB", "CSV", "JSON", "Multipart", "Bucket",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -56,9 +61,13 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: strict),
         .testTarget(
+            name: "BucketTests",
+            dependencies: ["Bucket", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+        .testTarget(
             name: "WharfServiceTests",
             dependencies: [
-                "WharfService", "MariaDB", "CSV", "JSON", "Multipart", .product(name: "Logging", package: "swift-log"),
+                "WharfService", "MariaDB", "CSV", "JSON", "Multipart", "Bucket",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["MariaDB"], swiftSettings: strict),
