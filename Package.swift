@@ -30,6 +30,10 @@ let package = Package(
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "Multipart", swiftSettings: strict),
         .target(
+            name: "Bucket",
+            dependencies: ["CDescriptors", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .target(
             name: "WharfService",
             dependencies: [
                 "CZlib", "Avro", "Bucket", "FastCGI", "MariaDB", "CSV", "JSON", "Multipart",
@@ -60,9 +64,13 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: strict),
         .testTarget(
+            name: "BucketTests",
+            dependencies: ["Bucket", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+        .testTarget(
             name: "WharfServiceTests",
             dependencies: [
-                "WharfService", "MariaDB", "CSV", "JSON", "Multipart", .product(name: "Logging", package: "swift-log"),
+                "WharfService", "MariaDB", "CSV", "JSON", "Multipart", "Bucket",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["MariaDB"], swiftSettings: strict),
