@@ -27,6 +27,11 @@ public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertib
         description = upper
     }
 
+    /// When it was made, in milliseconds since 1970.
+    var milliseconds: Int {
+        description.utf8.prefix(10).reduce(0) { $0 << 5 | (Self.alphabet.firstIndex(of: $1) ?? 0) }
+    }
+
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let identifier = Self(text) else {
@@ -39,6 +44,11 @@ public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertib
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }
+}
+
+extension LoadIdentifier: Comparable {
+    /// Older ones first.
+    public static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 }
 
 extension LoadIdentifier {
