@@ -26,7 +26,7 @@ struct IncomingFile {
         let file: BucketReader
         do {
             file = try bucket.open("\(Self.folder)/\(name)")
-        } catch let error as BucketError where error.isMissing {
+        } catch let error as BucketError where error.kind == .missing {
             throw Problem(.unknownBackup, "There is no file '\(name.forMessage)' in the bucket's folder incoming/.")
         }
         defer { file.close() }
