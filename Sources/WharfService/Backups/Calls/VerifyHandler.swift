@@ -1,4 +1,5 @@
 import Bucket
+import FastCGI
 
 /// `POST /backups/{id}/verify`: reads a backup back and keeps what came of it.
 struct VerifyHandler {
