@@ -67,7 +67,7 @@ let package = Package(
             name: "WharfServiceTests",
             dependencies: [
                 "WharfService", "MariaDB", "CSV", "JSON", "Multipart", "Bucket",
-                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["MariaDB"], swiftSettings: strict),
