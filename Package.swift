@@ -55,6 +55,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .target(name: "ObjectStore", path: "Tests/Support/ObjectStore", swiftSettings: strict),
         .testTarget(name: "FastCGITests", dependencies: ["FastCGI"], swiftSettings: strict),
         .testTarget(name: "MariaDBTests", dependencies: ["MariaDB"], swiftSettings: strict),
         .testTarget(name: "CSVTests", dependencies: ["CSV"], swiftSettings: strict),
@@ -62,7 +63,8 @@ let package = Package(
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: strict),
         .testTarget(
             name: "BucketTests",
-            dependencies: ["Bucket", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+            dependencies: ["Bucket", "ObjectStore", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .testTarget(
             name: "WharfServiceTests",
             dependencies: [
