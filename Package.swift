@@ -68,7 +68,7 @@ let package = Package(
         .testTarget(
             name: "WharfServiceTests",
             dependencies: [
-                "WharfService", "MariaDB", "CSV", "JSON", "Multipart", "Bucket",
+                "WharfService", "MariaDB", "CSV", "JSON", "Multipart", "Bucket", "ObjectStore",
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),

@@ -71,13 +71,15 @@ struct BackupCatalogueTests {
         #expect(throws: BackupDamage(name: bad, reason: .notWhole)) { try catalogue.find(bad.id) }
     }
 
-    /// A folder with the name of a manifest cannot be read, as little as a ghost that a mount shows.
+    /// A link with the name of a manifest cannot be read, as little as a ghost that a mount shows.
     @Test func manifestThatCannotBeRead_IsDamaged_WhileTheBucketAnswers() throws {
         let name = BackupName(table: "jobs", id: try id(1))
         #expect(symlink("nowhere", "\(scratch.path)/\(name.manifest)") == 0)
         let damaged = try catalogue.page(limit: 10).damaged
         #expect(damaged.map(\.name) == [name])
         #expect(damaged.first?.description.contains("cannot be read") == true)
+        try add("jobs", 0)
+        #expect(throws: BucketError.self) { try catalogue.newest(of: "jobs") }
     }
 
     @Test func newest_IsAGoodOneThatWasAskedFor() throws {
