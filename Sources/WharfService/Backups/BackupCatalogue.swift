@@ -52,6 +52,8 @@ struct BackupCatalogue: Sendable {
 
     /// The newest backup of a table that somebody asked for and nothing speaks against: its manifest is whole, its file
     /// is there, and its last proof did not fail. Those that a restore took are found by their identifier only.
+    ///
+    /// - Throws: `BucketError`, also when a newer manifest cannot be read just now: an older backup is no substitute.
     func newest(of table: String) throws -> CataloguedBackup? {
         let listing = try listing()
         let stem = BackupName.stem(table)
@@ -112,6 +114,12 @@ struct BackupCatalogue: Sendable {
             if let backup = try backup(name, in: listing) { page.backups.append(backup) }
         } catch let damage as BackupDamage {
             page.damaged.append(damage)
+        } catch let error as BucketError {
+            // After an upload that failed, a mount may list a file for minutes that nobody can read. The same error
+            // comes from a store that is away.
+            guard error.isOfOneFile else { throw error }
+            try bucket.probe()
+            page.damaged.append(BackupDamage(name: name, reason: .unreadable(error.description)))
         }
     }
 
@@ -154,21 +162,22 @@ struct BackupCatalogue: Sendable {
         return proofs
     }
 
-    /// - Returns: `nil` for one that proves nothing.
+    /// - Returns: `nil` for one that proves nothing, now at least.
     private func proof(_ id: LoadIdentifier, of name: BackupName) throws -> BackupProof? {
         do {
             guard let bytes = try content(of: name.proof(id), name) else { return nil }
             return try BackupProof(bytes, of: name, id: id)
-        } catch is BackupDamage {
-            return nil
-        } catch is BackupDamage.Reason {
+        } catch let error as BucketError {
+            if error.isOfOneFile { return nil }
+            throw error
+        } catch {
             return nil
         }
     }
 
     /// The bytes of a small file; `nil` when it is not there any more.
     ///
-    /// - Throws: `BackupDamage` where the fault is the file's; `BucketError` where it is the bucket's.
+    /// - Throws: `BackupDamage` when it is too large; any other `BucketError`.
     private func content(of fileName: String, _ name: BackupName) throws -> [UInt8]? {
         do throws(BucketError) {
             return try bucket.read(fileName, limit: SealedDocument.limitBytes)
@@ -176,13 +185,13 @@ struct BackupCatalogue: Sendable {
             switch error.kind {
             case .missing: return nil
             case .tooLarge: throw BackupDamage(name: name, reason: .tooLarge)
-            case .hung, .busy, .gone: throw error
-            default:
-                // After an upload that failed, a mount may list a file for minutes that nobody can read. The same
-                // error comes from a store that is away.
-                try bucket.probe()
-                throw BackupDamage(name: name, reason: .unreadable(error.description))
+            default: throw error
             }
         }
     }
+}
+
+extension BucketError {
+    /// Whether other files may be read although this one cannot.
+    fileprivate var isOfOneFile: Bool { kind != .hung && kind != .busy && kind != .gone }
 }

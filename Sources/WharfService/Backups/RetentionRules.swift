@@ -66,6 +66,7 @@ extension RetentionRule {
     }
 
     private func young(_ backups: [CataloguedBackup], _ days: Int, _ now: Int) -> [CataloguedBackup] {
+        guard days > 0 else { return [] }
         let oldest = Timestamp.at(seconds: now - days * 86_400)
         return backups.filter { $0.manifest.snapshotAt > oldest }
     }
