@@ -23,7 +23,9 @@ struct SchemaParser {
             let (type, nullBranch) = Self.nullable(try type(field.type, within: name, depth: 1))
             fields.append(.init(name: field.name, type: type, nullBranch: nullBranch, doc: field.doc))
         }
-        guard Set(fields.map(\.name)).count == fields.count else { throw Failure(.badSchema, "two fields have one name") }
+        guard Set(fields.map(\.name)).count == fields.count else {
+            throw Failure(.badSchema, "two fields have one name")
+        }
         records[name] = fields.map { field in
             guard let branch = field.nullBranch else { return field.type }
             return .union(branch == 0 ? [.null, field.type] : [field.type, .null])
@@ -99,8 +101,11 @@ struct SchemaParser {
     private mutating func enumeration(
         _ members: [String: SchemaNode], within space: String
     ) throws(Failure) -> AvroType {
-        let symbols = members["symbols"]?.list?.compactMap(\.text) ?? []
-        guard !symbols.isEmpty else { throw Failure(.badSchema, "an enum has no symbols") }
+        let nodes = members["symbols"]?.list ?? []
+        let symbols = nodes.compactMap(\.text)
+        guard !symbols.isEmpty, symbols.count == nodes.count else {
+            throw Failure(.badSchema, "an enum has no symbols")
+        }
         let name = try define(members, within: space)
         named[name] = .enumeration(symbols)
         return .enumeration(symbols)
@@ -167,7 +172,9 @@ struct SchemaParser {
     private static func decimal(_ members: [String: SchemaNode], fixedSize: Int?) -> AvroType? {
         guard let precision = members["precision"]?.number, precision > 0 else { return nil }
         let scale = members["scale"]?.number ?? 0
-        guard (0...precision).contains(scale) else { return nil }
+        guard (0...precision).contains(scale), precision <= fixedSize.map(digits(inOctets:)) ?? .max else { return nil }
         return .decimal(precision: precision, scale: scale, fixedSize: fixedSize)
     }
+    /// The most digits that any number of so many octets, one bit of them the sign, can have.
+    private static func digits(inOctets size: Int) -> Int { Int(Double(8 * size - 1) * 0.301_029_995_663_981_2) }
 }

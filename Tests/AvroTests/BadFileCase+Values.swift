@@ -20,7 +20,8 @@ extension BadFileCase {
 
     static let packed: [BadFileCase] = [
         BadFileCase("deflate", make(deflate) { $0.putBlock(3, stored) }, nil, after: 3),
-        BadFileCase("deflate with three stray bytes", make(deflate) { $0.putBlock(3, stored + [9, 9, 9]) }, nil, after: 3),
+        BadFileCase(
+            "deflate with three stray bytes", make(deflate) { $0.putBlock(3, stored + [9, 9, 9]) }, nil, after: 3),
         BadFileCase(
             "deflate with four stray bytes", make(deflate) { $0.putBlock(3, stored + [9, 9, 9, 9]) }, .badBlock,
             at: deflate.count),
@@ -104,14 +105,18 @@ extension BadFileCase {
         value("a branch of 64 bits", #"["int","null"]"#, FileBytes.coded(.max)),
         value("a symbol behind the last", #"{"type":"enum","name":"E","symbols":["a","b"]}"#, [0, 2, 4], after: 2),
         value("a symbol before the first", #"{"type":"enum","name":"E","symbols":["a","b"]}"#, [1]),
-        value("a decimal that claims more than there is", #"{"type":"bytes","logicalType":"decimal","precision":4}"#, [4, 1]),
+        value(
+            "a decimal that claims more than there is", #"{"type":"bytes","logicalType":"decimal","precision":4}"#,
+            [4, 1]),
     ]
 
     private static let ints = #"{"type":"array","items":"int"}"#
     private static let map = #"{"type":"map","values":"long"}"#
     private static let nulls = #"{"type":"array","items":"null"}"#
-    private static let list = #"{"type":"record","name":"L","fields":[{"name":"v","type":"int"},{"name":"n","type":["null","L"]}]}"#
-    private static let endless = #"{"type":"record","name":"L","fields":[{"name":"v","type":"int"},{"name":"n","type":"L"}]}"#
+    private static let list =
+        #"{"type":"record","name":"L","fields":[{"name":"v","type":"int"},{"name":"n","type":["null","L"]}]}"#
+    private static let endless =
+        #"{"type":"record","name":"L","fields":[{"name":"v","type":"int"},{"name":"n","type":"L"}]}"#
 
     static let skipped: [BadFileCase] = [
         value("an empty array", ints, [0], nil, after: 1),
@@ -124,7 +129,9 @@ extension BadFileCase {
         value("an array that counts below zero to 64 bits", ints, FileBytes.coded(.min) + FileBytes.coded(.max)),
         value("an array that does not end", ints, [2, 2]),
         value("an array with an int of more than 32 bits", ints, [2] + FileBytes.coded(1 << 40) + [0]),
-        value("nulls, as many as 64 bits count", nulls, FileBytes.coded(.max) + FileBytes.coded(.max) + [0], nil, after: 1),
+        value(
+            "nulls, as many as 64 bits count", nulls, FileBytes.coded(.max) + FileBytes.coded(.max) + [0], nil, after: 1
+        ),
         value("a map", map, [2, 2, 0x61, 4, 0], nil, after: 1),
         value("a map whose key claims more than there is", map, [2, 20, 0x61, 4, 0]),
         value("a map whose key has a negative length", map, [2, 1, 0]),
@@ -135,7 +142,8 @@ extension BadFileCase {
         value("a boolean that is 3, in a list", #"{"type":"array","items":"boolean"}"#, [4, 1, 3, 0]),
         value("half a double, in a list", #"{"type":"array","items":"double"}"#, [2, 0, 0]),
         value("a record in itself", list, [2, 2, 4, 0, 8, 0], nil, after: 2),
-        value("a symbol that is none, in a list",
+        value(
+            "a symbol that is none, in a list",
             #"{"type":"array","items":{"type":"enum","name":"E","symbols":["a"]}}"#, [2, 2, 0]),
     ]
 

@@ -44,28 +44,68 @@ extension BadFileCase {
 
     static let headers: [BadFileCase] = [
         BadFileCase("no metadata", make(FileBytes()) { $0.put(long: 0) }, .truncated, at: 5),
-        BadFileCase("no schema", make(FileBytes()) { $0.put(long: 0); $0.putSync() }, .badSchema),
-        BadFileCase("no sync marker", make(FileBytes()) { $0.put(long: 0); $0.put([1, 2, 3]) }, .truncated, at: 5),
+        BadFileCase(
+            "no schema",
+            make(FileBytes()) {
+                $0.put(long: 0)
+                $0.putSync()
+            }, .badSchema),
+        BadFileCase(
+            "no sync marker",
+            make(FileBytes()) {
+                $0.put(long: 0)
+                $0.put([1, 2, 3])
+            }, .truncated, at: 5),
         BadFileCase(
             "a name that claims more than the file has",
-            make(FileBytes()) { $0.put(long: 1); $0.put(long: 1 << 20); $0.put([0x61]) }, .truncated, at: 9),
+            make(FileBytes()) {
+                $0.put(long: 1)
+                $0.put(long: 1 << 20)
+                $0.put([0x61])
+            }, .truncated, at: 9),
         BadFileCase(
             "a name that claims more than a header may have",
-            make(FileBytes()) { $0.put(long: 1); $0.put(long: 1 << 40) }, .tooLarge, at: 5),
+            make(FileBytes()) {
+                $0.put(long: 1)
+                $0.put(long: 1 << 40)
+            }, .tooLarge, at: 5),
         BadFileCase(
-            "a name of negative length", make(FileBytes()) { $0.put(long: 1); $0.put(long: -1) }, .tooLarge, at: 5),
-        BadFileCase("a length of 64 bits", make(FileBytes()) { $0.put(long: 1); $0.put(long: .max) }, .tooLarge, at: 5),
+            "a name of negative length",
+            make(FileBytes()) {
+                $0.put(long: 1)
+                $0.put(long: -1)
+            }, .tooLarge, at: 5),
+        BadFileCase(
+            "a length of 64 bits",
+            make(FileBytes()) {
+                $0.put(long: 1)
+                $0.put(long: .max)
+            }, .tooLarge, at: 5),
         BadFileCase(
             "a length of more than 64 bits",
-            make(FileBytes()) { $0.put(long: 1); $0.put([UInt8](repeating: 0xff, count: 9) + [2]) }, .badValue, at: 5),
+            make(FileBytes()) {
+                $0.put(long: 1)
+                $0.put([UInt8](repeating: 0xff, count: 9) + [2])
+            }, .badValue, at: 5),
         BadFileCase(
-            "more entries than there are", make(FileBytes()) { $0.put(long: .max); $0.put([0, 0, 0, 0]) }, .truncated,
+            "more entries than there are",
+            make(FileBytes()) {
+                $0.put(long: .max)
+                $0.put([0, 0, 0, 0])
+            }, .truncated,
             at: 18),
         BadFileCase(
-            "a negative count of 64 bits", make(FileBytes()) { $0.put(long: .min); $0.put(long: 0) }, .tooLarge, at: 4),
+            "a negative count of 64 bits",
+            make(FileBytes()) {
+                $0.put(long: .min)
+                $0.put(long: 0)
+            }, .tooLarge, at: 4),
         BadFileCase(
             "empty entries without end",
-            make(FileBytes()) { $0.put(long: .max); $0.put([UInt8](repeating: 0, count: 5 << 20)) }, .tooLarge,
+            make(FileBytes()) {
+                $0.put(long: .max)
+                $0.put([UInt8](repeating: 0, count: 5 << 20))
+            }, .tooLarge,
             at: 4 << 20),
         BadFileCase("metadata in blocks that can be skipped", skippableHeader, nil, after: 1),
         BadFileCase(
@@ -97,25 +137,52 @@ extension BadFileCase {
 
     static let blocks: [BadFileCase] = [
         BadFileCase("a block", make(int) { $0.putBlock(3, [2, 4, 6]) }, nil, after: 3),
-        BadFileCase("an empty block", make(int) { $0.putBlock(0, []); $0.putBlock(1, [2]) }, nil, after: 1),
         BadFileCase(
-            "half of a block's count", make(int) { $0.putBlock(1, [2]); $0.put([0x80]) }, .truncated,
+            "an empty block",
+            make(int) {
+                $0.putBlock(0, [])
+                $0.putBlock(1, [2])
+            }, nil, after: 1),
+        BadFileCase(
+            "half of a block's count",
+            make(int) {
+                $0.putBlock(1, [2])
+                $0.put([0x80])
+            }, .truncated,
             at: int.count + 20, after: 1),
         BadFileCase("a block's count alone", make(int) { $0.put(long: 1) }, .truncated, at: int.count + 1),
         BadFileCase(
-            "a block that ends early", make(int) { $0.put(long: 3); $0.put(long: 3); $0.put([2, 4]) }, .truncated,
+            "a block that ends early",
+            make(int) {
+                $0.put(long: 3)
+                $0.put(long: 3)
+                $0.put([2, 4])
+            }, .truncated,
             at: int.count + 2),
         BadFileCase(
-            "a block without its marker", make(int) { $0.put(long: 1); $0.put(long: 1); $0.put([2]) }, .truncated,
+            "a block without its marker",
+            make(int) {
+                $0.put(long: 1)
+                $0.put(long: 1)
+                $0.put([2])
+            }, .truncated,
             at: int.count + 2),
         BadFileCase(
             "another marker",
-            make(int) { $0.putBlock(1, [2]); $0.put([2, 2, 2]); $0.put([UInt8](repeating: 0, count: 16)) }, .badSync,
+            make(int) {
+                $0.putBlock(1, [2])
+                $0.put([2, 2, 2])
+                $0.put([UInt8](repeating: 0, count: 16))
+            }, .badSync,
             at: int.count + 19, after: 1),
         BadFileCase(
             "a size that is one less", make(int) { $0.putBlock(3, [2, 4, 6], claim: 2) }, .badSync, at: int.count),
         BadFileCase(
-            "a size that is one more", make(int) { $0.putBlock(3, [2, 4, 6], claim: 4); $0.put([0]) }, .badSync,
+            "a size that is one more",
+            make(int) {
+                $0.putBlock(3, [2, 4, 6], claim: 4)
+                $0.put([0])
+            }, .badSync,
             at: int.count),
         BadFileCase("a negative size", make(int) { $0.putBlock(1, [2], claim: -1) }, .tooLarge, at: int.count),
         BadFileCase("a size of 64 bits", make(int) { $0.putBlock(1, [2], claim: .max) }, .tooLarge, at: int.count),
@@ -133,12 +200,23 @@ extension BadFileCase {
         BadFileCase(
             "one record too few", make(int) { $0.putBlock(2, [2, 4, 6]) }, .badBlock, at: int.count, after: 2),
         BadFileCase("no record, but bytes", make(int) { $0.putBlock(0, [2]) }, .badBlock, at: int.count),
-        BadFileCase("a byte behind the last block", make(int) { $0.putBlock(1, [2]); $0.put([0]) }, .truncated,
+        BadFileCase(
+            "a byte behind the last block",
+            make(int) {
+                $0.putBlock(1, [2])
+                $0.put([0])
+            }, .truncated,
             at: int.count + 20, after: 1),
-        BadFileCase("a line end behind the last block", make(int) { $0.putBlock(1, [2]); $0.put([0x0d, 0x0a]) },
+        BadFileCase(
+            "a line end behind the last block",
+            make(int) {
+                $0.putBlock(1, [2])
+                $0.put([0x0d, 0x0a])
+            },
             .truncated, at: int.count + 21, after: 1),
         BadFileCase("records of no field", noField, .badSchema),
-        BadFileCase("records of no bytes", make(FileBytes(fieldType: #""null""#)) { $0.putBlock(.max, []) }, .badSchema),
+        BadFileCase(
+            "records of no bytes", make(FileBytes(fieldType: #""null""#)) { $0.putBlock(.max, []) }, .badSchema),
         BadFileCase(
             "records of no bytes, deeper", make(FileBytes(fieldType: empty)) { $0.putBlock(1 << 60, []) }, .badSchema),
         BadFileCase(

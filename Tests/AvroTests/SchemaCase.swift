@@ -33,18 +33,19 @@ struct SchemaCase: Sendable, CustomTestStringConvertible {
         #"{"type":"record","name":"R","fields":[{"name":"a","type":\#(type)}]}"#
     }
 
-    private static func nested(_ begin: String, _ end: String, _ depth: Int, around type: String = #""int""#) -> String {
+    private static func nested(_ begin: String, _ end: String, _ depth: Int, around type: String = #""int""#) -> String
+    {
         String(repeating: begin, count: depth) + type + String(repeating: end, count: depth)
     }
 
-    static let good = primitives + named + logical
-    static let bad = shapes + names + hostile
+    static let good = primitives + texts + named + logical
+    static let bad = shapes + notJSON + names + hostile
 
     static let primitives: [SchemaCase] = [
         SchemaCase("no field", #"{"type":"record","name":"R","fields":[]}"#, []),
         SchemaCase(
             "members that mean nothing",
-            #"{"fields":[{"type":"int","name":"a","default":1.5e300,"order":"ignore","x":[null,{"y":true}]}],"name":"R","aliases":["Q"],"type":"record","z":18446744073709551616}"#,
+            #"{"fields":[{"type":"int","name":"a","default":1.5e300,"order":"ignore","x":[null,{"y":true},[],{},-0,0.5E-7,false]}],"name":"R","aliases":["Q"],"type":"record","z":18446744073709551616}"#,
             ["a: int"]),
         SchemaCase(
             "fields in their order",
@@ -68,6 +69,23 @@ struct SchemaCase: Sendable, CustomTestStringConvertible {
         field("a map", #"{"type":"map","values":{"type":"array","items":"int"}}"#, "map(array(int))"),
         field("an array or null", #"["null",{"type":"array","items":"int"}]"#, "array(int)?0"),
     ]
+
+    static let texts: [SchemaCase] = [
+        .text(#"\" \\ \/ \b \f \n \r \t \u0041 \uD83D\udc33"#, "\" \\ / \u{8} \u{C} \n \r \t A 🐳"),
+        .text("Zoë 漢字 🐳", "Zoë 漢字 🐳"), .text("\u{7f}", "\u{7f}"), .text("", ""),
+    ]
+
+    private static func text(_ json: String, _ text: String) -> SchemaCase {
+        SchemaCase(json, #"{"type":"record","name":"R","fields":[{"name":"\#(json)","type":"int"}]}"#, ["\(text): int"])
+    }
+
+    static let notJSON: [SchemaCase] = [
+        "01", "-", "+1", "1.", ".5", "1e", "1e+", "0x1", "-01", "1 2", "tru", "True", "nul", "NaN", "'a'", #""a"#,
+        #""\x""#, #""\u12""#, #""\u12g4""#, #""\uD800""#, #""\uDC00""#, #""\uD800\uD800""#, #""\uD800\n""#, "\"\t\"",
+        "\"a\u{0}\"", "[1,]", "[,1]", "[1", "[1 2]", "{", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, #"{a:1}"#,
+        #"{"a":1 "b":2}"#,
+        #"{"a":1,"a":1}"#, "//", "1//", "\u{FEFF}1",
+    ].map { SchemaCase($0, #"{"type":"record","name":"R","fields":[],"x":\#($0)}"#, .badSchema) }
 
     static let named: [SchemaCase] = [
         SchemaCase(
@@ -124,7 +142,8 @@ struct SchemaCase: Sendable, CustomTestStringConvertible {
         field("decimal of its scale", logical(#""bytes""#, "decimal", #","precision":2,"scale":2"#), "decimal(2, 2)"),
         field(
             "decimal of fixed size",
-            #"{"type":"fixed","name":"F","size":4,"logicalType":"decimal","precision":9,"scale":3}"#, "decimal(9, 3, 4)"),
+            #"{"type":"fixed","name":"F","size":4,"logicalType":"decimal","precision":9,"scale":3}"#, "decimal(9, 3, 4)"
+        ),
         // What is malformed is ignored ("Logical Types").
         field("date of a long", logical(#""long""#, "date"), "long"),
         field("time-micros of an int", logical(#""int""#, "time-micros"), "int"),
@@ -137,7 +156,8 @@ struct SchemaCase: Sendable, CustomTestStringConvertible {
         field("decimal of negative precision", logical(#""bytes""#, "decimal", #","precision":-1"#), "bytes"),
         field("decimal of half a digit", logical(#""bytes""#, "decimal", #","precision":1.5"#), "bytes"),
         field("decimal of a text", logical(#""bytes""#, "decimal", #","precision":"9""#), "bytes"),
-        field("decimal of 2^64 digits", logical(#""bytes""#, "decimal", #","precision":18446744073709551616"#), "bytes"),
+        field(
+            "decimal of 2^64 digits", logical(#""bytes""#, "decimal", #","precision":18446744073709551616"#), "bytes"),
         field("decimal of negative scale", logical(#""bytes""#, "decimal", #","precision":9,"scale":-1"#), "bytes"),
         field("decimal of a larger scale", logical(#""bytes""#, "decimal", #","precision":2,"scale":3"#), "bytes"),
         field("decimal of a string", logical(#""string""#, "decimal", #","precision":9"#), "string"),
@@ -188,7 +208,8 @@ struct SchemaCase: Sendable, CustomTestStringConvertible {
         field("a fixed without a name", #"{"type":"fixed","size":1}"#, .badSchema),
         SchemaCase(
             "two fields of one name",
-            #"{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"a","type":"long"}]}"#, .badSchema),
+            #"{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"a","type":"long"}]}"#, .badSchema
+        ),
         field(
             "a type that is defined twice",
             #"[{"type":"fixed","name":"F","size":1},{"type":"enum","name":"F","symbols":["x"]}]"#, .badSchema),
@@ -197,15 +218,15 @@ struct SchemaCase: Sendable, CustomTestStringConvertible {
 
     static let hostile: [SchemaCase] = [
         field("64 arrays within each other", nested(#"{"type":"array","items":"#, "}", 64), .tooLarge),
-        field("64 types within each other", nested(#"{"type":"#, "}", 64), .tooLarge),
+        field("65 types within each other", nested(#"{"type":"#, "}", 65), .tooLarge),
         field("64 unions within each other", nested("[", "]", 64), .tooLarge),
         field(
             "64 records within each other",
             (0..<64).map { #"{"type":"record","name":"R\#($0)","fields":[{"name":"a","type":"# }.joined() + #""int""#
                 + String(repeating: "}]}", count: 64), .tooLarge),
-        SchemaCase("100,000 lists within each other", nested("[", "]", 100_000), .badSchema),
-        SchemaCase("100,000 lists that do not end", nested("[", "", 100_000, around: ""), .badSchema),
-        SchemaCase("50,000 objects within each other", nested(#"{"type":"#, "}", 50_000), .badSchema),
+        SchemaCase("100,000 lists within each other", nested("[", "]", 100_000), .tooLarge),
+        SchemaCase("100,000 lists that do not end", nested("[", "", 100_000, around: ""), .tooLarge),
+        SchemaCase("50,000 objects within each other", nested(#"{"type":"#, "}", 50_000), .tooLarge),
         SchemaCase("a string that does not end", "\"" + String(repeating: "a", count: 1_000_000), .badSchema),
     ]
 }

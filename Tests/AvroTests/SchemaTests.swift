@@ -40,17 +40,18 @@ struct SchemaTests {
         let doc = String(repeating: "a comment of sixty four bytes, which is as long as they come... ", count: 8)
         let fields = (0..<1017).map { #"{"name":"c\#($0)","type":["null","int"],"doc":"\#(doc)"}"# }
         let json = #"{"type":"record","name":"R","fields":[\#(fields.joined(separator: ","))]}"#
-        let clock = ContinuousClock()
-        let time = try clock.measure { #expect(try AvroSchema(Array(json.utf8)).fields.count == 1017) }
-        #expect(time < .seconds(5))
+        let start = ContinuousClock.now
+        #expect(try AvroSchema(Array(json.utf8)).fields.count == 1017)
+        #expect(start.duration(to: .now) < .seconds(5))
     }
 
     /// As many parts as fit into the most bytes of a schema.
     @Test(arguments: ["[]", "{}", "0", "1.5", "null", #""a""#, #"{"a":0}"#])
     func schemaOfManyParts_IsReadInTime(_ part: String) {
         let json = "[" + Array(repeating: part, count: (1 << 20) / (part.utf8.count + 1)).joined(separator: ",") + "]"
-        let clock = ContinuousClock()
-        let time = clock.measure { #expect(throws: AvroError.self) { try AvroSchema(Array(json.utf8)) } }
-        #expect(time < .seconds(20))
+        let start = ContinuousClock.now
+        #expect(throws: AvroError.self) { try AvroSchema(Array(json.utf8)) }
+        let time = start.duration(to: .now)
+        #expect(time < .seconds(5), "\(time)")
     }
 }

@@ -161,7 +161,8 @@ struct ValueCase: Sendable, CustomTestStringConvertible {
             ]),
         ValueCase(
             "decimal of fixed size",
-            #"{"type":"fixed","name":"Money","size":8,"logicalType":"decimal","precision":18,"scale":4}"#, typeName: "Money",
+            #"{"type":"fixed","name":"Money","size":8,"logicalType":"decimal","precision":18,"scale":4}"#,
+            typeName: "Money",
             [
                 (.fixed([0, 0, 0, 0, 0, 0, 0x30, 0x39]), "decimal 1.2345"),
                 (.fixed([0x0d, 0xe0, 0xb6, 0xb3, 0xa7, 0x63, 0xff, 0xff]), "decimal 99999999999999.9999"),

@@ -11,16 +11,32 @@ struct WrittenFile {
     /// - Parameter write: puts the records.
     init(
         schema: String, codec: AvroCodec, metadata: [(name: String, value: String)] = [], blockBytes: Int = 512 << 10,
-        _ write: (AvroFileWriter) throws -> Void
+        limits: AvroLimits = AvroLimits(), _ write: (AvroFileWriter) throws -> Void
     ) throws {
         let (file, records) = (Collected(), Collected())
         let writer = try AvroFileWriter(
-            schema: schema, codec: codec, metadata: metadata, blockBytes: blockBytes,
+            schema: schema, codec: codec, metadata: metadata, blockBytes: blockBytes, limits: limits,
             onRecords: { records.append($0) }, sink: { file.append($0) })
         try write(writer)
         try writer.finish()
         (bytes, recordBytes) = (file.bytes, records.bytes)
         (recordCount, byteCount) = (writer.recordCount, writer.byteCount)
+    }
+
+    /// The file with the marker of `FileBytes` in place of its own, which is another in each run.
+    var steady: [UInt8] {
+        var steady = bytes
+        let sync = Array(bytes.suffix(FileBytes.sync.count))
+        var index = 0
+        while index <= steady.count - sync.count {
+            if steady[index..<index + sync.count].elementsEqual(sync) {
+                steady.replaceSubrange(index..<index + sync.count, with: FileBytes.sync)
+                index += sync.count
+            } else {
+                index += 1
+            }
+        }
+        return steady
     }
 }
 
