@@ -43,17 +43,25 @@ struct WrittenFile {
 /// A record with three fields for each case: as it is, nullable with null first, and with null second.
 struct CaseRecord: Sendable {
     let cases: [ValueCase]
+    /// Whether a type that has a name is spoken of by it the second time; else it gets another name.
+    var hasReferences = true
 
     var schema: String {
         var fields: [String] = []
         for (index, valueCase) in cases.enumerated() {
             fields.append(#"{"name":"f\#(index)","type":\#(valueCase.type),"doc":"\#(valueCase.name)"}"#)
             guard valueCase.type != #""null""# else { continue }
-            let type = valueCase.typeName.map { "\"\($0)\"" } ?? valueCase.type
-            fields.append(#"{"name":"f\#(index)_first","type":["null",\#(type)],"default":null}"#)
-            fields.append(#"{"name":"f\#(index)_second","type":[\#(type),"null"]}"#)
+            let (first, second) = (type(valueCase, again: "First"), type(valueCase, again: "Second"))
+            fields.append(#"{"name":"f\#(index)_first","type":["null",\#(first)],"default":null}"#)
+            fields.append(#"{"name":"f\#(index)_second","type":[\#(second),"null"]}"#)
         }
         return #"{"type":"record","name":"Row","namespace":"wharf.test","fields":[\#(fields.joined(separator: ","))]}"#
+    }
+
+    private func type(_ valueCase: ValueCase, again suffix: String) -> String {
+        guard let name = valueCase.typeName else { return valueCase.type }
+        return hasReferences
+            ? #""\#(name)""# : valueCase.type.replacing(#""name":"\#(name)""#, with: #""name":"\#(name)\#(suffix)""#)
     }
 
     /// As many as show every value of every case in each of its fields.
