@@ -1,6 +1,6 @@
 # Every target is a script in .make/, which says in its head what it reads from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help run start stop status restart test test-long check format bench test-contract clean
+.PHONY: help run start stop status restart test test-long check format bench test-contract fuzz clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 15
@@ -31,6 +31,9 @@ test-long: ## Uploads of 2 GB, killed and whole, against the release build (20 G
 
 test-contract: ## 10,000 requests by schemathesis against /openapi.json, on a private stack (SEED, REQUESTS)
 	@.make/contract.sh
+
+fuzz: ## libFuzzer over what reads foreign bytes (TARGET=avro, SECONDS=60 for each)
+	@FUZZ_SECONDS=$(or $(SECONDS),60) .make/fuzz.sh $(TARGET)
 
 check: ## Format, shell scripts, nginx configuration, a build without warnings
 	@.make/check.sh

@@ -22,6 +22,7 @@ needs='
     run    command:nginx                  nginx
     run    command:curl                   curl
     test   command:openssl                openssl
+    test   command:avrocat                avro-bin
     check  command:shellcheck             shellcheck
     check  command:nginx                  nginx
     python command:python3                python3

@@ -72,7 +72,11 @@ struct RecordDecoder {
         let slot = slots + plan.index
         if let nullBranch = plan.nullBranch {
             slot.pointee.isNull = try cursor.takeBranch(of: 2) == nullBranch
-            if slot.pointee.isNull { return }
+            if slot.pointee.isNull {
+                // Else they would be those of a block that is gone.
+                slot.pointee.bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+                return
+            }
         } else {
             slot.pointee.isNull = false
         }
