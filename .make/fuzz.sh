@@ -23,7 +23,7 @@ targets='
 STATE=${FUZZ_STATE:-$ROOT/.wharf-fuzz}
 mkdir -p "$STATE"
 STATE=$(cd -- "$STATE" && pwd -P)
-flags=(-O -g -parse-as-library -swift-version 6 -warnings-as-errors '-sanitize=fuzzer,address' -use-ld=lld
+flags=(-O -g -enable-testing -parse-as-library -swift-version 6 -warnings-as-errors '-sanitize=fuzzer,address' -use-ld=lld
     -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility)
 for map in Sources/*/module.modulemap; do flags+=(-I "${map%/*}"); done
 
