@@ -61,11 +61,11 @@ public final class AvroFileWriter {
 
     /// - Throws: what the sink throws, or `AvroError`.
     public func endRecord() throws {
-        let end = records.count
-        if end - endedBytes >= blockBytes, blockCount > 0 { try writeBlock(to: endedBytes) }
+        let size = records.count - endedBytes
+        if size >= blockBytes, blockCount > 0 { try writeBlock(to: endedBytes) }
         recordCount += 1
         blockCount += 1
-        endedBytes = records.count
+        endedBytes += size
         if endedBytes >= blockBytes { try writeBlock(to: endedBytes) }
     }
 
