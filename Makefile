@@ -1,6 +1,6 @@
 # Every target is a script in .make/, which says in its head what it reads from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help run start stop status restart test test-long test-bucket check format bench test-contract clean
+.PHONY: help run start stop status restart test test-long test-bucket check format bench test-contract fuzz clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 15
@@ -34,6 +34,9 @@ test-bucket: ## A bucket on an object store, mounted by s3fs and rclone, with fa
 
 test-contract: ## 10,000 requests by schemathesis against /openapi.json, on a private stack (SEED, REQUESTS)
 	@.make/contract.sh
+
+fuzz: ## libFuzzer over what reads foreign bytes (TARGET=avro, SECONDS=60 for each)
+	@FUZZ_SECONDS=$(or $(SECONDS),60) .make/fuzz.sh $(TARGET)
 
 check: ## Format, shell scripts, nginx configuration, a build without warnings
 	@.make/check.sh

@@ -6,7 +6,8 @@
 #   TEST_STATE       where the server lives (.wharf-test in the checkout)
 #
 # The tests find the server by WHARF_TEST_SOCKET or WHARF_TEST_HOST and WHARF_TEST_PORT, with WHARF_TEST_USER and
-# WHARF_TEST_PASSWORD, and the program they start stacks with by WHARF_BIN (the debug build unless given).
+# WHARF_TEST_PASSWORD, the program they start stacks with by WHARF_BIN (the debug build unless given), and the Python
+# that has other readers of Avro files by WHARF_TEST_PYTHON.
 set -euo pipefail
 unset CDPATH
 HERE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -15,6 +16,8 @@ ROOT=${HERE%/*}
 . "$HERE/process.sh"
 # shellcheck source-path=SCRIPTDIR source=database.sh
 . "$HERE/database.sh"
+# shellcheck source-path=SCRIPTDIR source=private.sh
+. "$HERE/private.sh"
 umask 077
 cd "$ROOT"
 
@@ -106,11 +109,13 @@ clean)
 esac
 
 "$HERE/toolchain.sh"
-foreground "$HERE/packages.sh" build run test
+foreground "$HERE/packages.sh" build run test python
+make_venv "$ROOT/Tests/Support/avro/requirements.txt"
 foreground swift build --build-tests
 server_up
 export WHARF_TEST_SOCKET WHARF_TEST_PORT WHARF_TEST_HOST=127.0.0.1 WHARF_TEST_USER=root WHARF_TEST_PASSWORD=
 WHARF_TEST_SOCKET=$(database_socket)
+export WHARF_TEST_PYTHON=$STATE/venv/bin/python
 export WHARF_TEST_TLS_CA=$STATE/tls/ca.pem
 export WHARF_BIN=${WHARF_BIN:-$ROOT/.build/debug/wharf}
 foreground swift test --skip-build ${FILTER:+--filter "$FILTER"}

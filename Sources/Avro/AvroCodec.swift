@@ -1,9 +1,8 @@
-/// How the blocks of a file are compressed. The raw value is the name in the file's header.
+/// How the blocks of a file are packed.
 public enum AvroCodec: String, Sendable, CaseIterable {
-    /// Not at all.
     case null
-    /// Raw deflate (RFC 1951) at zlib's default level; no checksum.
+    /// RFC 1951, without zlib's header.
     case deflate
-    /// Snappy, and the CRC-32 of what was compressed.
+    /// Snappy, and the CRC-32 of the bytes before packing.
     case snappy
 }

@@ -69,9 +69,8 @@ public final class AvroFileReader {
             do throws(Failure) {
                 try decoder.decode(&cursor)
             } catch {
-                throw Failure(
-                    error.reason, "\(error.detail) (record \(index + 1) of \(count) in the block, byte \(cursor.offset) of its \(bytes.count))"
-                ).at(blockOffset)
+                let place = "record \(index + 1) of \(count) in the block, byte \(cursor.offset) of its \(bytes.count)"
+                throw Failure(error.reason, "\(error.detail) (\(place))").at(blockOffset)
             }
             recordCount += 1
             try body(AvroRecord(slots: slots, count: schema.fields.count, blockOffset: blockOffset))
@@ -114,9 +113,7 @@ private struct FileHeader {
     private static let syncBytes = 16
 
     init(_ source: ByteSource, _ limits: AvroLimits) throws {
-        guard let magic = try? source.take(Self.magic.count, "its first bytes"), magic.elementsEqual(Self.magic) else {
-            throw Failure(.notAvro, "the file does not begin as Avro files do").at(0)
-        }
+        try Self.takeMagic(source)
         while true {
             let begin = source.offset
             var count = try source.takeLong("its header")
@@ -135,10 +132,19 @@ private struct FileHeader {
         sync = [UInt8](try source.take(Self.syncBytes, "its header"))
     }
 
+    private static func takeMagic(_ source: ByteSource) throws {
+        for byte in magic {
+            guard try !source.isAtEnd(), try source.take(1, "its first bytes")[0] == byte else {
+                throw Failure(.notAvro, "the file does not begin as Avro files do").at(0)
+            }
+        }
+    }
+
     private static func takeBytes(_ source: ByteSource, _ limits: AvroLimits) throws -> [UInt8] {
         let begin = source.offset
         let count = try source.takeLong("its header")
-        guard count >= 0, count <= Int64(limits.headerBytes - min(begin, limits.headerBytes)) else {
+        // Not even empty ones go on for ever.
+        guard begin < limits.headerBytes, count >= 0, count <= Int64(limits.headerBytes - begin) else {
             throw tooLarge(limits).at(begin)
         }
         return [UInt8](try source.take(Int(count), "its header"))

@@ -10,7 +10,10 @@ public final class AvroFileWriter {
     private let records: RecordBuffer
     private let sync: [UInt8]
     private let blockBytes: Int
+    private let limits: AvroLimits
+    /// Records that wait for their block, and the bytes of those that were ended.
     private var blockCount = 0
+    private var endedBytes = 0
 
     /// Records that were ended.
     public private(set) var recordCount = 0
@@ -23,12 +26,15 @@ public final class AvroFileWriter {
     ///   - schema: goes into the file as it is.
     ///   - metadata: more of the file's metadata; names that begin with `avro.` are reserved.
     ///   - blockBytes: after so many bytes of records a block is written; a larger record is a block of its own.
+    ///   - limits: of those who will read it: a record beyond them is refused.
     ///   - onRecords: takes the bytes of each block's records before they are packed.
     ///   - sink: takes the file's bytes in order; what it throws is thrown on.
     public init(
         schema: String, codec: AvroCodec, metadata: [(name: String, value: String)] = [], blockBytes: Int = 512 << 10,
-        onRecords: ((UnsafeRawBufferPointer) -> Void)? = nil, sink: @escaping (UnsafeRawBufferPointer) throws -> Void
+        limits: AvroLimits = AvroLimits(), onRecords: ((UnsafeRawBufferPointer) -> Void)? = nil,
+        sink: @escaping (UnsafeRawBufferPointer) throws -> Void
     ) throws {
+        self.limits = limits
         self.sink = sink
         self.onRecords = onRecords
         self.blockBytes = blockBytes
@@ -55,14 +61,17 @@ public final class AvroFileWriter {
 
     /// - Throws: what the sink throws, or `AvroError`.
     public func endRecord() throws {
+        let size = records.count - endedBytes
+        if size >= blockBytes, blockCount > 0 { try writeBlock(to: endedBytes) }
         recordCount += 1
         blockCount += 1
-        if records.count >= blockBytes { try writeBlock() }
+        endedBytes += size
+        if endedBytes >= blockBytes { try writeBlock(to: endedBytes) }
     }
 
     /// Writes the last block.
     public func finish() throws {
-        if blockCount > 0 { try writeBlock() }
+        if blockCount > 0 { try writeBlock(to: endedBytes) }
     }
 
     private func writeHeader(_ entries: [(String, String)]) throws {
@@ -78,17 +87,28 @@ public final class AvroFileWriter {
         try write(header.bytes)
     }
 
-    private func writeBlock() throws {
-        onRecords?(records.bytes)
-        let packed = try packer.pack(records.bytes)
+    /// - Parameter end: of the records that were ended; what stands behind it waits on.
+    private func writeBlock(to end: Int) throws {
+        let block = UnsafeRawBufferPointer(rebasing: records.bytes[..<end])
+        try checkSize(block.count)
+        let packed = try packer.pack(block)
+        try checkSize(packed.count)
+        onRecords?(block)
         let head = RecordBuffer(capacity: 32)
         head.put(long: Int64(blockCount))
         head.put(long: Int64(packed.count))
         try write(head.bytes)
         try write(packed)
         try sync.withUnsafeBytes { try write($0) }
-        records.removeAll()
+        records.removeFirst(end)
         blockCount = 0
+        endedBytes = 0
+    }
+
+    private func checkSize(_ size: Int) throws {
+        guard size <= limits.blockBytes else {
+            throw Failure(.tooLarge, "a record of \(size) bytes; \(limits.blockBytes) are the most").at(byteCount)
+        }
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer) throws {

@@ -1,18 +1,13 @@
-/// What a file may cost its reader. Memory stays bounded whatever the file claims.
-public struct AvroLimits: Sendable, Hashable {
-    /// Largest block in bytes, compressed or not. Default: 64 MiB. From 1 to 1 GiB.
-    public var blockBytes: Int
-    /// Longest header in bytes, schema and metadata. Default: 4 MiB. From 1 to 1 GiB.
-    public var headerBytes: Int
+/// How much of a file's own claims is believed.
+public struct AvroLimits: Sendable {
+    /// Bytes of a block, packed or not.
+    public var blockBytes = 64 << 20
+    /// Bytes of the schema's JSON.
+    public var schemaBytes = 1 << 20
+    /// Bytes of all the header's metadata.
+    public var headerBytes = 4 << 20
+    /// Types within types.
+    public var depth = 64
 
-    /// Makes limits.
-    public init(blockBytes: Int = 64 << 20, headerBytes: Int = 4 << 20) {
-        self.blockBytes = blockBytes
-        self.headerBytes = headerBytes
-    }
-
-    /// Whether a reader accepts these limits.
-    public var isValid: Bool {
-        1...(1 << 30) ~= blockBytes && 1...(1 << 30) ~= headerBytes
-    }
+    public init() {}
 }

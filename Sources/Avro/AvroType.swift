@@ -1,33 +1,18 @@
-/// What a field holds. Types that are not flat (`isFlat`) can be skipped, not read.
+/// What a value can be: the types of the Avro 1.11 specification, logical ones where they are well formed.
 ///
-/// A logical type that this reader does not know, or whose attributes are not valid, counts as the type beneath it, as
-/// the specification wants it.
-public enum AvroType: Sendable, Hashable {
+/// A logical type that is unknown or malformed leaves the type beneath it ("Logical Types").
+public indirect enum AvroType: Sendable, Hashable {
     case null, boolean, int, long, float, double, bytes, string
-    /// Bytes of one length.
     case fixed(Int)
-    /// An index into these symbols.
     case enumeration([String])
-    /// Days since 1970-01-01, an int.
-    case date
-    /// Since midnight; an int, a long.
-    case timeMillis, timeMicros
-    /// Since 1970-01-01 00:00 UTC, a long.
-    case timestampMillis, timestampMicros
-    /// Since 1970-01-01 00:00 on the local clock, a long.
-    case localTimestampMillis, localTimestampMicros
-    /// The unscaled value in two's complement, big-endian: in bytes of any length, or in `fixedSize` of them.
+    case date, timeMillis, timeMicros
+    case timestampMillis, timestampMicros, localTimestampMillis, localTimestampMicros
+    /// The unscaled number, big-endian, in bytes or in a `fixed` of so many.
     case decimal(precision: Int, scale: Int, fixedSize: Int?)
-    /// A string.
     case uuid
-    /// Not flat. `union` is one that is not of null and one other type.
-    case array, map, record, union
-
-    /// Whether a record's value of this type can be read.
-    public var isFlat: Bool {
-        switch self {
-        case .array, .map, .record, .union: false
-        default: true
-        }
-    }
+    case array(AvroType)
+    case map(AvroType)
+    case union([AvroType])
+    /// A record, by its full name.
+    case record(String)
 }

@@ -35,7 +35,9 @@ final class BlockUnpacker {
     }
 
     private func unpackSnappy(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> UnsafeRawBufferPointer {
-        guard bytes.count > Snappy.checksumBytes else { throw Failure(.badBlock, "a block is too short for its checksum") }
+        guard bytes.count > Snappy.checksumBytes else {
+            throw Failure(.badBlock, "a block is too short for its checksum")
+        }
         let packed = UnsafeRawBufferPointer(rebasing: bytes.dropLast(Snappy.checksumBytes))
         let input = packed.bindMemory(to: CChar.self).baseAddress
         var length = 0

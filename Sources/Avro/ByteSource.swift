@@ -17,7 +17,9 @@ final class ByteSource {
 
     /// Takes exactly so many bytes; they are valid until the next call.
     func take(_ count: Int, _ what: String) throws -> UnsafeRawBufferPointer {
-        guard try readMore(than: count - 1) else { throw Failure(.truncated, "the file ends within \(what)").at(offset) }
+        guard try readMore(than: count - 1) else {
+            throw Failure(.truncated, "the file ends within \(what)").at(offset)
+        }
         defer {
             start += count
             offset += count

@@ -30,10 +30,10 @@ final class RecordBuffer {
 
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
 
-    func removeAll() {
-        base = 0
-        avro_writer_reset(writer)
-        avro_writer_memory_set_dest(writer, memory.baseAddress, Int64(memory.count))
+    func removeFirst(_ size: Int) {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[size...])
+        memory.copyMemory(from: rest)
+        setEnd(rest.count)
     }
 
     @inline(__always)
@@ -90,9 +90,12 @@ final class RecordBuffer {
         larger.copyMemory(from: bytes)
         memory.deallocate()
         memory = larger
-        base = used
-        avro_writer_memory_set_dest(
-            writer, memory.baseAddress?.advanced(by: used), Int64(memory.count - used))
+        setEnd(used)
+    }
+
+    private func setEnd(_ end: Int) {
+        base = end
+        avro_writer_memory_set_dest(writer, memory.baseAddress?.advanced(by: end), Int64(memory.count - end))
     }
 
     /// Another layout of the library's table of functions than ours would be noticed here, by what they write.

@@ -10,20 +10,21 @@ struct RecordDecoder {
     /// What is read for one field.
     private struct FieldPlan {
         enum Kind {
-            case null, boolean, int, long, float, double, bytes
+            case boolean, int, long, float, double, bytes
             case fixed(Int)
-            case enumeration(Int)
-            case skipped(AvroType)
+            case symbol(of: Int)
+            case skipped(TypeSkipper.Step)
         }
 
+        let index: Int
         let nullBranch: Int?
         let kind: Kind
 
-        init(_ field: AvroSchema.Field) {
+        init(_ index: Int, _ field: AvroSchema.Field, _ skipper: TypeSkipper) {
+            self.index = index
             nullBranch = field.nullBranch
             kind =
                 switch field.type {
-                case .null: .null
                 case .boolean: .boolean
                 case .int, .date, .timeMillis: .int
                 case .long, .timeMicros, .timestampMillis, .timestampMicros, .localTimestampMillis,
@@ -33,51 +34,53 @@ struct RecordDecoder {
                 case .double: .double
                 case .bytes, .string, .uuid, .decimal(_, _, nil): .bytes
                 case .fixed(let size), .decimal(_, _, let size?): .fixed(size)
-                case .enumeration(let symbols): .enumeration(symbols.count)
-                case .array, .map, .record, .union: .skipped(field.type)
+                case .enumeration(let symbols): .symbol(of: symbols.count)
+                case .null, .array, .map, .record, .union: .skipped(skipper.step(for: field.type))
                 }
         }
-    }
 
-    /// - Parameter slots: one for each field.
-    init(_ schema: AvroSchema, depthLimit: Int, slots: UnsafeMutablePointer<RecordSlot>) {
-        plans = schema.fields.map(FieldPlan.init)
-        skipper = TypeSkipper(records: schema.records, depthLimit: depthLimit)
-        self.slots = slots
-    }
-
-    /// Whether a record takes a byte at least: else a block of any size could claim any number.
-    var takesBytes: Bool {
-        plans.contains { plan in
-            switch plan.kind {
-            case .null: false
-            case .fixed(0) where plan.nullBranch == nil: false
-            case .skipped(let type): skipper.takesBytes(type)
+        var takesBytes: Bool {
+            switch kind {
+            case _ where nullBranch != nil: true
+            case .fixed(0): false
+            case .skipped(let step): !step.isNothing
             default: true
             }
         }
     }
 
+    /// - Parameter slots: one for each field, as they were made.
+    init(_ schema: AvroSchema, depthLimit: Int, slots: UnsafeMutablePointer<RecordSlot>) {
+        let skipper = TypeSkipper(records: schema.records, depthLimit: depthLimit)
+        let plans = schema.fields.enumerated().map { FieldPlan($0, $1, skipper) }
+        for plan in plans { if case .fixed(0) = plan.kind { slots[plan.index].isNull = false } }
+        self.plans = plans.filter(\.takesBytes)
+        self.skipper = skipper
+        self.slots = slots
+    }
+
+    /// Whether a record takes a byte at least: else a block of any size could claim any number.
+    var takesBytes: Bool { !plans.isEmpty }
+
     @inline(__always)
     func decode(_ cursor: inout ValueCursor) throws(Failure) {
-        for index in 0..<plans.count { try decode(plans[index], &cursor, slots + index) }
+        for index in 0..<plans.count { try decode(plans[index], &cursor) }
     }
 
     @inline(__always)
-    private func decode(
-        _ plan: FieldPlan, _ cursor: inout ValueCursor, _ slot: UnsafeMutablePointer<RecordSlot>
-    ) throws(Failure) {
-        slot.pointee.isNull = false
+    private func decode(_ plan: FieldPlan, _ cursor: inout ValueCursor) throws(Failure) {
+        let slot = slots + plan.index
         if let nullBranch = plan.nullBranch {
-            let branch = try cursor.takeLong()
-            guard branch == 0 || branch == 1 else { throw Failure(.badValue, "a union has no branch \(branch)") }
-            if branch == Int64(nullBranch) {
-                slot.pointee.isNull = true
+            slot.pointee.isNull = try cursor.takeBranch(of: 2) == nullBranch
+            if slot.pointee.isNull {
+                // Else they would be those of a block that is gone.
+                slot.pointee.bytes = UnsafeRawBufferPointer(start: nil, count: 0)
                 return
             }
+        } else {
+            slot.pointee.isNull = false
         }
         switch plan.kind {
-        case .null, .skipped: slot.pointee.isNull = true
         case .boolean: slot.pointee.number = try cursor.takeBoolean()
         case .int: slot.pointee.number = try cursor.takeInt()
         case .long: slot.pointee.number = try cursor.takeLong()
@@ -87,11 +90,10 @@ struct RecordDecoder {
             slot.pointee.number = Int64(bitPattern: try cursor.take(8).loadUnaligned(as: UInt64.self).littleEndian)
         case .bytes: slot.pointee.bytes = try cursor.takeBytes()
         case .fixed(let size): slot.pointee.bytes = try cursor.take(size)
-        case .enumeration(let count):
-            let symbol = try cursor.takeInt()
-            guard symbol >= 0, symbol < count else { throw Failure(.badValue, "an enum has no symbol \(symbol)") }
-            slot.pointee.number = symbol
+        case .symbol(let count): slot.pointee.number = try cursor.takeSymbol(of: count)
+        case .skipped(let step):
+            slot.pointee.isNull = true
+            try skipper.skip(step, &cursor, depth: 1)
         }
-        if case .skipped(let type) = plan.kind { try skipper.skip(type, &cursor, depth: 1) }
     }
 }

@@ -1,142 +1,180 @@
-internal import Foundation
-
-/// Makes nodes of a schema's JSON text.
+/// Turns a schema's JSON into types: names resolved, depth bounded.
 struct SchemaParser {
-    private(set) var nodes: [ValueNode] = []
-    /// The named types by full name.
-    private var named: [String: Int] = [:]
-    /// The primitive types met so far, so that each is one node.
-    private var primitives: [String: Int] = [:]
+    private static let primitives: [String: AvroType] = [
+        "null": .null, "boolean": .boolean, "int": .int, "long": .long, "float": .float, "double": .double,
+        "bytes": .bytes, "string": .string,
+    ]
+    private static let mostFixedBytes = 1 << 20
 
-    /// - Returns: the index of the schema's own node.
-    mutating func parse(_ json: [UInt8]) throws(AvroError) -> Int {
-        guard json.count <= AvroSchema.textLimitBytes else { throw fault("it is larger than 1 MiB") }
-        let value: Any
-        do {
-            value = try JSONSerialization.jsonObject(with: Data(json), options: .fragmentsAllowed)
-        } catch {
-            throw fault("it is not JSON")
+    let depthLimit: Int
+    private(set) var records: [String: [AvroType]] = [:]
+    private var named: [String: AvroType] = [:]
+
+    init(depthLimit: Int) { self.depthLimit = depthLimit }
+
+    mutating func topRecord(_ node: SchemaNode) throws(Failure) -> (String, [AvroSchema.Field]) {
+        guard case .object(let members) = node, members["type"]?.text == "record" else {
+            throw Failure(.badSchema, "the schema is not that of a record")
         }
-        return try type(value, SchemaScope())
+        let name = try fullName(members, within: "")
+        named[name] = .record(name)
+        var fields: [AvroSchema.Field] = []
+        for field in try fieldNodes(members) {
+            let (type, nullBranch) = Self.nullable(try type(field.type, within: name, depth: 1))
+            fields.append(.init(name: field.name, type: type, nullBranch: nullBranch, doc: field.doc))
+        }
+        guard Set(fields.map(\.name)).count == fields.count else {
+            throw Failure(.badSchema, "two fields have one name")
+        }
+        records[name] = fields.map { field in
+            guard let branch = field.nullBranch else { return field.type }
+            return .union(branch == 0 ? [.null, field.type] : [field.type, .null])
+        }
+        return (name, fields)
     }
 
-    func fault(_ detail: String) -> AvroError { AvroError(.invalidSchema, at: 0, detail) }
-
-    /// The node of any JSON value that stands for a type.
-    mutating func type(_ value: Any, _ scope: SchemaScope) throws(AvroError) -> Int {
-        guard scope.depth < AvroSchema.depthLimit else { throw fault("its types stand too deep inside each other") }
-        if let name = value as? String { return try reference(name, scope) }
-        if let branches = value as? [Any] { return try union(branches, scope.deeper()) }
-        guard let object = value as? [String: Any], let type = object["type"] else {
-            throw fault("a type is a name, a list of types, or an object with a type")
-        }
-        guard let name = type as? String else { return try self.type(type, scope.deeper()) }
-        return try declaration(name, object, scope)
+    /// A union of null and one other type is that type, which may be missing.
+    private static func nullable(_ type: AvroType) -> (AvroType, Int?) {
+        guard case .union(let branches) = type, branches.count == 2, let null = branches.firstIndex(of: .null),
+            branches[1 - null] != .null
+        else { return (type, nil) }
+        return (branches[1 - null], null)
     }
 
-    private mutating func declaration(_ name: String, _ object: [String: Any], _ scope: SchemaScope) throws(AvroError)
-        -> Int
-    {
+    private mutating func type(_ node: SchemaNode, within space: String, depth: Int) throws(Failure) -> AvroType {
+        guard depth <= depthLimit else { throw Failure(.tooLarge, "the schema is more than \(depthLimit) types deep") }
+        switch node {
+        case .text(let name): return try reference(name, within: space)
+        case .list(let nodes):
+            var branches: [AvroType] = []
+            for node in nodes { branches.append(try type(node, within: space, depth: depth + 1)) }
+            guard !branches.isEmpty else { throw Failure(.badSchema, "a union has no branch") }
+            return .union(branches)
+        case .object(let members): return try type(members, within: space, depth: depth)
+        case .number, .other: throw Failure(.badSchema, "a type is neither a name, a list nor an object")
+        }
+    }
+
+    private func reference(_ name: String, within space: String) throws(Failure) -> AvroType {
+        if let primitive = Self.primitives[name] { return primitive }
+        let parent = Self.namespace(of: space)
+        let candidates = name.contains(".") || parent.isEmpty ? [name] : ["\(parent).\(name)", name]
+        for candidate in candidates { if let type = named[candidate] { return type } }
+        throw Failure(.badSchema, "the schema has no type '\(name.prefix(100))'")
+    }
+
+    private mutating func type(
+        _ members: [String: SchemaNode], within space: String, depth: Int
+    ) throws(Failure) -> AvroType {
+        guard let kind = members["type"] else { throw Failure(.badSchema, "a type says not what it is") }
+        guard let name = kind.text else { return try type(kind, within: space, depth: depth + 1) }
         switch name {
-        case "record", "error": return try record(object, scope.deeper())
-        case "enum": return try enumeration(object, scope)
-        case "fixed": return try fixed(object, scope)
-        case "array": return add(ValueNode(.array, .array(try element("items", of: object, scope))))
-        case "map": return add(ValueNode(.map, .map(try element("values", of: object, scope))))
-        default:
-            if let logical = Self.logical(name, object) { return add(logical) }
-            return try reference(name, scope)
+        case "array": return .array(try inner("items", members, within: space, depth: depth))
+        case "map": return .map(try inner("values", members, within: space, depth: depth))
+        case "record", "error": return try record(members, within: space, depth: depth)
+        case "enum": return try enumeration(members, within: space)
+        case "fixed": return try fixed(members, within: space)
+        default: return Self.logical(members, try reference(name, within: space))
         }
     }
 
-    private mutating func add(_ node: ValueNode) -> Int {
-        nodes.append(node)
-        return nodes.count - 1
+    private mutating func inner(
+        _ name: String, _ members: [String: SchemaNode], within space: String, depth: Int
+    ) throws(Failure) -> AvroType {
+        guard let node = members[name] else { throw Failure(.badSchema, "a type has no '\(name)'") }
+        return try type(node, within: space, depth: depth + 1)
     }
 
-    private mutating func reference(_ name: String, _ scope: SchemaScope) throws(AvroError) -> Int {
-        if let known = primitives[name] { return known }
-        if let node = Self.primitive(name) {
-            let index = add(node)
-            primitives[name] = index
-            return index
+    private mutating func record(
+        _ members: [String: SchemaNode], within space: String, depth: Int
+    ) throws(Failure) -> AvroType {
+        let name = try define(members, within: space)
+        named[name] = .record(name)
+        var types: [AvroType] = []
+        for field in try fieldNodes(members) {
+            types.append(try type(field.type, within: name, depth: depth + 1))
         }
-        guard let known = named[scope.fullName(name)] ?? named[name] else { throw fault("it has a type of no meaning") }
-        return known
+        records[name] = types
+        return .record(name)
     }
 
-    private mutating func element(_ member: String, of object: [String: Any], _ scope: SchemaScope) throws(AvroError)
-        -> Int
-    {
-        guard let value = object[member] else { throw fault("an array or map does not say of what") }
-        return try type(value, scope.deeper())
-    }
-
-    private mutating func union(_ branches: [Any], _ scope: SchemaScope) throws(AvroError) -> Int {
-        guard !branches.isEmpty else { throw fault("a union has no branch") }
-        var indexes: [Int] = []
-        for branch in branches {
-            guard !(branch is [Any]) else { throw fault("a union stands directly in a union") }
-            indexes.append(try type(branch, scope))
+    private mutating func enumeration(
+        _ members: [String: SchemaNode], within space: String
+    ) throws(Failure) -> AvroType {
+        let nodes = members["symbols"]?.list ?? []
+        let symbols = nodes.compactMap(\.text)
+        guard !symbols.isEmpty, symbols.count == nodes.count else {
+            throw Failure(.badSchema, "an enum has no symbols")
         }
-        guard indexes.filter({ nodes[$0].type == .null }).count < 2 else { throw fault("a union has null twice") }
-        return add(ValueNode(.union, .union(indexes)))
+        let name = try define(members, within: space)
+        named[name] = .enumeration(symbols)
+        return .enumeration(symbols)
     }
-}
 
-extension SchemaParser {
-    /// Makes the node of a named type known. It may be overwritten until its definition ends.
-    private mutating func declare(_ object: [String: Any], _ scope: SchemaScope, _ node: ValueNode) throws(AvroError)
-        -> (index: Int, name: SchemaScope.Name)
-    {
-        guard let name = scope.name(of: object) else { throw fault("a named type has no name") }
-        guard named[name.full] == nil, Self.primitive(name.full) == nil else {
-            throw fault("two types have the same name")
+    private mutating func fixed(_ members: [String: SchemaNode], within space: String) throws(Failure) -> AvroType {
+        guard let size = members["size"]?.number, (0...Self.mostFixedBytes).contains(size) else {
+            throw Failure(.badSchema, "a fixed has no size that can be read")
         }
-        let index = add(node)
-        named[name.full] = index
-        return (index, name)
+        let name = try define(members, within: space)
+        let type = Self.logical(members, .fixed(size))
+        named[name] = type
+        return type
     }
 
-    private mutating func record(_ object: [String: Any], _ scope: SchemaScope) throws(AvroError) -> Int {
-        guard let members = object["fields"] as? [Any] else { throw fault("a record has no list of fields") }
-        // Inside its own fields the record is one of no fixed length. So it is in the end: whatever refers to it, be it
-        // a union, an array or the record itself, has no fixed length either. One that holds itself without a way out
-        // is found by the limit of depth when a row is read.
-        let unfinished = RecordShape(name: "", fields: [], nodes: [])
-        let (index, name) = try declare(object, scope, ValueNode(.record, .record(unfinished)))
-        var fields: [RecordShape.Field] = []
-        var names: Set<String> = []
-        for member in members {
-            let field = try field(member, scope.inside(name))
-            guard names.insert(field.name).inserted else { throw fault("two fields have the same name") }
-            fields.append(field)
+    private mutating func define(_ members: [String: SchemaNode], within space: String) throws(Failure) -> String {
+        let name = try fullName(members, within: space)
+        guard named[name] == nil else { throw Failure(.badSchema, "type '\(name.prefix(100))' is defined twice") }
+        return name
+    }
+
+    private func fieldNodes(
+        _ members: [String: SchemaNode]
+    ) throws(Failure) -> [(name: String, type: SchemaNode, doc: String?)] {
+        guard let nodes = members["fields"]?.list else { throw Failure(.badSchema, "a record has no fields") }
+        var fields: [(name: String, type: SchemaNode, doc: String?)] = []
+        for node in nodes {
+            guard case .object(let members) = node, let name = members["name"]?.text, let type = members["type"] else {
+                throw Failure(.badSchema, "a field has no name or no type")
+            }
+            fields.append((name, type, members["doc"]?.text))
         }
-        let shape = RecordShape(name: name.full, fields: fields, nodes: nodes)
-        nodes[index] = ValueNode(.record, .record(shape), fixedBytes: shape.fixedBytes)
-        return index
+        return fields
     }
 
-    private mutating func field(_ member: Any, _ scope: SchemaScope) throws(AvroError) -> RecordShape.Field {
-        guard let object = member as? [String: Any], let name = object["name"] as? String, !name.isEmpty,
-            let type = object["type"]
-        else { throw fault("a field lacks its name or type") }
-        return RecordShape.Field(
-            name: name, node: try self.type(type, scope), doc: object["doc"] as? String,
-            aliases: object["aliases"] as? [String] ?? [])
+    /// "Names": a name with dots is whole; else the namespace given, or that of the type around it, stands before it.
+    private func fullName(_ members: [String: SchemaNode], within space: String) throws(Failure) -> String {
+        guard let name = members["name"]?.text, !name.isEmpty else { throw Failure(.badSchema, "a type has no name") }
+        if name.contains(".") { return name }
+        let namespace = members["namespace"]?.text ?? Self.namespace(of: space)
+        return namespace.isEmpty ? name : "\(namespace).\(name)"
     }
 
-    private mutating func enumeration(_ object: [String: Any], _ scope: SchemaScope) throws(AvroError) -> Int {
-        guard let symbols = object["symbols"] as? [String], !symbols.isEmpty else { throw fault("an enum is empty") }
-        guard Set(symbols).count == symbols.count else { throw fault("an enum has a symbol twice") }
-        return try declare(object, scope, ValueNode(.enumeration(symbols), .enumeration(symbols.count))).index
+    private static func namespace(of name: String) -> String {
+        name.lastIndex(of: ".").map { String(name[..<$0]) } ?? ""
     }
 
-    private mutating func fixed(_ object: [String: Any], _ scope: SchemaScope) throws(AvroError) -> Int {
-        guard let size = object["size"] as? Int, 0...(1 << 30) ~= size else {
-            throw fault("a fixed type has no size, or too large a one")
+    private static func logical(_ members: [String: SchemaNode], _ type: AvroType) -> AvroType {
+        switch (members["logicalType"]?.text, type) {
+        case ("date", .int): .date
+        case ("time-millis", .int): .timeMillis
+        case ("time-micros", .long): .timeMicros
+        case ("timestamp-millis", .long): .timestampMillis
+        case ("timestamp-micros", .long): .timestampMicros
+        case ("local-timestamp-millis", .long): .localTimestampMillis
+        case ("local-timestamp-micros", .long): .localTimestampMicros
+        case ("uuid", .string): .uuid
+        case ("decimal", .bytes): decimal(members, fixedSize: nil) ?? type
+        case ("decimal", .fixed(let size)): decimal(members, fixedSize: size) ?? type
+        default: type
         }
-        let type = Self.decimal(object, fixedSize: size) ?? .fixed(size)
-        return try declare(object, scope, ValueNode(type, .fixed, fixedBytes: size)).index
     }
+
+    private static func decimal(_ members: [String: SchemaNode], fixedSize: Int?) -> AvroType? {
+        guard let precision = members["precision"]?.number, precision > 0 else { return nil }
+        let scale = members["scale"]?.number ?? 0
+        guard (0...precision).contains(scale), precision <= fixedSize.map(digits(inOctets:)) ?? .max else { return nil }
+        return .decimal(precision: precision, scale: scale, fixedSize: fixedSize)
+    }
+    /// The most digits that any number of so many octets, one bit of them the sign, can have.
+    private static func digits(inOctets size: Int) -> Int { Int(Double(8 * size - 1) * 0.301_029_995_663_981_2) }
 }

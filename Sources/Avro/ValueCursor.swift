@@ -30,9 +30,22 @@ struct ValueCursor {
     mutating func takeInt() throws(Failure) -> Int64 {
         let number = try takeLong()
         guard Int64(Int32.min)...Int64(Int32.max) ~= number else {
-            throw Failure(.badValue, "an int of more than 32 bits: \(number)")
+            throw Failure(.badValue, "an int of more than 32 bits")
         }
         return number
+    }
+
+    @inline(__always)
+    mutating func takeBranch(of count: Int) throws(Failure) -> Int {
+        let branch = try takeLong()
+        guard branch >= 0, branch < Int64(count) else { throw Failure(.badValue, "a union has no branch \(branch)") }
+        return Int(branch)
+    }
+
+    mutating func takeSymbol(of count: Int) throws(Failure) -> Int64 {
+        let symbol = try takeInt()
+        guard symbol >= 0, symbol < Int64(count) else { throw Failure(.badValue, "an enum has no symbol \(symbol)") }
+        return symbol
     }
 
     mutating func takeBoolean() throws(Failure) -> Int64 {
