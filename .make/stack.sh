@@ -78,15 +78,17 @@ drop_env() {
     unset DB_SOCKET DB_HOST DB_PORT DB_NAME DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS INSTANCE_CONNECTION_NAME
 }
 use_env() { # loader|migrator
+    local given_bucket
+    if [ -n "${WHARF_BUCKET+set}" ]; then given_bucket=$WHARF_BUCKET; fi
     drop_env
     set -a
     # shellcheck source=/dev/null
     . "$STATE/env"
     # shellcheck disable=SC2034 # exported
     WHARF_SPOOL=$STATE/spool
-    # A directory of our own takes a mounted bucket's place, unless one is given.
+    # One that is given, also as nothing, is used this once.
     # shellcheck disable=SC2034 # exported
-    WHARF_BUCKET=${WHARF_BUCKET-$STATE/bucket}
+    if [ -n "${given_bucket+set}" ]; then WHARF_BUCKET=$given_bucket; fi
     if [ "$1" = migrator ]; then DB_USER=$DB_MIGRATOR_USER DB_PASS=$DB_MIGRATOR_PASS; fi
     set +a
     unset DB_MIGRATOR_USER DB_MIGRATOR_PASS
@@ -186,6 +188,8 @@ write_env() {
             assign DB_MIGRATOR_USER wharf_migrator
         fi
         assign DB_MIGRATOR_PASS "$migrator_pass"
+        # A directory of our own takes a mounted bucket's place.
+        assign WHARF_BUCKET "$STATE/bucket"
         if [ -n "$WHARF_TOKEN" ]; then assign WHARF_TOKEN "$WHARF_TOKEN"; fi
     } >"$STATE/env.new"
     mv "$STATE/env.new" "$STATE/env"

@@ -20,7 +20,7 @@ public struct TextRowCursor: ~Copyable {
 extension Connection {
     /// The rows of a statement without parameters, of any number, each as the server writes it: the fastest way to read a
     /// whole table, as the server sends dates, times and decimals in the text that the binary protocol would be turned into.
-    /// A `FLOAT` has six digits in it and loses the rest: select it as `CAST(… AS DOUBLE)`.
+    /// A `FLOAT` has six digits in it and loses the rest: select it as `CAST(… AS DOUBLE)`. MariaDB writes -0 as 0.
     ///
     /// `mysql_real_query`, `mysql_use_result`, `mysql_fetch_row`: the result is never held whole. Nothing else may run on the
     /// connection from within `body` (error 2014). When `body` throws, the rest of the result is read and dropped, so that

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import WharfService
 
 /// What the commands about backups share.
@@ -21,7 +20,7 @@ struct OfficeOptions: ParsableArguments {
             if !report.isGood { throw ExitCode(65) }
         } catch let error as OfficeError {
             progress.clear()
-            fputs("wharf: \(error)\(error.cause.map { " (\($0))" } ?? "")\n", stderr)
+            StandardError.print("wharf: \(error)\(error.cause.map { " (\($0))" } ?? "")")
             throw ExitCode(error.exitStatus)
         }
     }
@@ -46,6 +45,38 @@ struct BackupCommand: ParsableCommand {
     @OptionGroup var options: OfficeOptions
 
     func run() throws { try options.run { try $0.backUp(table == "*" ? nil : table, codec: codec) } }
+}
+
+struct RestoreCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore", abstract: "Makes a table, or all of a set, exactly what a backup holds.",
+        discussion: exitStatuses)
+
+    @Argument(help: "The table; * for all tables of a set.")
+    var table: String
+
+    @Option(help: "The backup's id, or the set's; the newest good one unless given.")
+    var backup: String?
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("Make this table instead.", valueName: "table"))
+    var other: String?
+
+    @Flag(help: "Say what would be done, and change nothing.")
+    var dryRun = false
+
+    @Flag(inversion: .prefixedNo, help: "Back up what is replaced before.")
+    var safety = true
+
+    @OptionGroup var options: OfficeOptions
+
+    func run() throws {
+        var order = BackupOffice.Order(table: table == "*" ? nil : table)
+        order.backup = backup
+        order.other = other
+        order.isDry = dryRun
+        order.takesSafety = safety
+        try options.run { [order] in try $0.restore(order) }
+    }
 }
 
 struct BackupsCommand: ParsableCommand {

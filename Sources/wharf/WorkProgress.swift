@@ -1,4 +1,3 @@
-import Glibc
 import WharfService
 
 /// How far long work is, on standard error: a bar on a terminal, a line every ten seconds elsewhere.
@@ -17,7 +16,7 @@ final class WorkProgress {
         if line.isTerminal {
             line.show("\(progress.what) \(Self.bar(progress)) \(progress.done) \(progress.unit)")
         } else {
-            fputs("\(progress.what): \(progress.done) of about \(progress.expected) \(progress.unit)\n", stderr)
+            StandardError.print("\(progress.what): \(progress.done) of about \(progress.expected) \(progress.unit)")
         }
     }
 

@@ -26,8 +26,8 @@ extension MariaDBTests {
         @Test(
             arguments: TestServer.available,
             [
-                0.1, -0.0, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e22, 123456.7, -1.7976931348623157e308,
-                5e-324, 2.2250738585072014e-308, 9_007_199_254_740_993, 0.30000000000000004, 1e-7,
+                0.1, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1e22, 123456.7, -1.7976931348623157e308,
+                2.2250738585072014e-308, 9_007_199_254_740_992, 0.30000000000000004, 1e-7,
             ] as [Double])
         func doubles_KeepEveryBit(_ server: TestServer, _ number: Double) throws {
             try server.withSchema { connection, _ in

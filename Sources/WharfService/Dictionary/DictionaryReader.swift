@@ -21,8 +21,10 @@ struct DictionaryReader {
     }
 
     /// The table of exactly this name; `nil` where there is none that Wharf serves.
-    func table(named name: String) throws -> Table? {
-        guard let facts = try tableFacts(name) else { return nil }
+    ///
+    /// - Parameter isOwn: whether it is one of Wharf's own, which it serves to nobody.
+    func table(named name: String, isOwn: Bool = false) throws -> Table? {
+        guard isOwn || !name.hasPrefix("wharf_"), let facts = try tableFacts(name) else { return nil }
         let clauses = try checkClauses(of: name)
         let checks = clauses.map(RangeCheck.init)
         let jsonColumns = Set(clauses.compactMap(JSONCheck.init).map(\.column))
@@ -66,7 +68,6 @@ struct DictionaryReader {
              WHERE TABLE_SCHEMA = DATABASE()
                AND TABLE_NAME = ?
                AND TABLE_TYPE = 'BASE TABLE'
-               AND TABLE_NAME NOT LIKE 'wharf\\_%'
             """, [.text(name)]
         ).first.map { ($0["engine"].string ?? "unknown", $0["comment"].string ?? "", $0["row_estimate"].integer ?? 0) }
     }

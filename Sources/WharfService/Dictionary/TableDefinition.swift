@@ -43,6 +43,29 @@ struct TableDefinition: Equatable {
         isVersioned = text.contains("WITH SYSTEM VERSIONING")
     }
 
+    /// Whether the `AUTO_INCREMENT` column, where there is one, is the first of the primary key: then no other index has to
+    /// be there from the beginning.
+    var isPrimaryKeyAutomatic: Bool {
+        let lines = text.split(separator: "\n").map { String($0).trimmed }
+        guard let column = lines.first(where: { $0.hasPrefix("`") && $0.contains(" AUTO_INCREMENT") }) else { return true }
+        let name = Connection.quoteIdentifier(Self.part(column).name)
+        return lines.contains { $0.hasPrefix("PRIMARY KEY (\(name)") }
+    }
+
+    /// The statement that makes such a table under another name.
+    ///
+    /// - Parameter leftOut: indexes and constraints that it does not get.
+    func createStatement(as name: String, leavingOut leftOut: [Part]) -> String {
+        var lines = text.split(separator: "\n").map(String.init)
+        let options = lines.removeLast()
+        let left = Set(leftOut.map(\.text))
+        let parts = lines.dropFirst().map { line in
+            let part = line.trimmed
+            return part.hasSuffix(",") ? String(part.dropLast()) : part
+        }.filter { !left.contains($0) }
+        return "CREATE TABLE \(Connection.quoteIdentifier(name)) (\(parts.joined(separator: ", "))\n\(options)"
+    }
+
     /// The name is the first text in backticks; a backtick inside is doubled.
     private static func part(_ line: String) -> Part {
         var name = ""

@@ -128,6 +128,7 @@ final class InstanceKeeper: @unchecked Sendable {
         try LoadStore(connection: connection).interrupt(
             loadsOf: instance, why: "The service ended while the load ran; nothing of it was kept. Send the file again."
         )
+        try RestoreStore(connection: connection).settle(restoresOf: instance)
         try calls(connection).settle(callsOf: instance)
         try InstanceStore(connection: connection).remove(instance)
         logger.notice("ended the loads of an instance that died", metadata: ["instance": "\(instance)"])

@@ -1,3 +1,4 @@
+import Bucket
 import MariaDB
 
 /// What `GET /metrics` shows of this process.

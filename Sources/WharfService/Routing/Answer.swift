@@ -38,10 +38,12 @@ struct ProblemDocument: Encodable {
     let requestID: String
     let errors: [RejectError]?
     let loads: [Receipt]?
+    let foreignKeys: [ForeignKeyProof.Broken]?
 
     private enum CodingKeys: String, CodingKey {
         case type, title, status, detail, errors, loads
         case requestID = "request_id"
+        case foreignKeys = "foreign_keys"
     }
 
     init(_ problem: Problem, requestID: String) {
@@ -52,6 +54,7 @@ struct ProblemDocument: Encodable {
         self.requestID = requestID
         errors = problem.errors.isEmpty ? nil : problem.errors
         loads = problem.loads.isEmpty ? nil : problem.loads
+        foreignKeys = problem.foreignKeys.isEmpty ? nil : problem.foreignKeys
     }
 
     static func answer(_ problem: Problem, requestID: String) throws -> Answer {
@@ -75,6 +78,9 @@ extension ProblemDocument: Described {
                 )
                 .with("format", "uri-reference"), "title": .string,
                 "status": .integer(400...599), "detail": .string.described("For people."), "request_id": .string,
-            ], optional: ["errors": .list(of: .of(RejectError.self)), "loads": .list(of: .of(Receipt.self))])
+            ], optional: [
+                "errors": .list(of: .of(RejectError.self)), "loads": .list(of: .of(Receipt.self)),
+                "foreign_keys": .list(of: ForeignKeyProof.Broken.schema).described("Those that would break."),
+            ])
     }
 }

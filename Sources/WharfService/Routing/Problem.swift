@@ -7,6 +7,8 @@ struct Problem: Error {
     var loads: [Receipt] = []
     /// The rows or places at fault, at most `RejectError.answerLimit`.
     var errors: [RejectError] = []
+    /// Foreign keys that would break.
+    var foreignKeys: [ForeignKeyProof.Broken] = []
     /// More headers for the answer, such as `Allow`.
     var headers: [(String, String)] = []
     /// What went wrong underneath, for the log alone.

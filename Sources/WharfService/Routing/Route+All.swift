@@ -66,6 +66,15 @@ extension Route {
                 "/backup", "Writes a table, or all of them at one snapshot, into the bucket", scope: .backup,
                 BackupHandler.parameters, bodies: [Content("application/json", BackupHandler.document)],
                 answers: [.json(BackupAnswer.self)], problems: BackupHandler.problems, BackupHandler().handle),
+            .post(
+                "/restore", "Makes a table, or all of a set, exactly what a backup holds", scope: .restore,
+                BackupHandler.parameters, bodies: [Content("application/json", RestoreHandler.document)],
+                answers: [.json(RestoreAnswer.self), .json(OneLoadAnswer.self)], problems: RestoreHandler.problems,
+                RestoreHandler().handle),
+            .post(
+                "/backups/{id}/verify", "Reads a backup back and keeps what came of it", scope: .backup,
+                VerifyHandler.parameters, bodies: [Content("application/json", VerifyHandler.document)],
+                answers: [.json(VerifyAnswer.self)], problems: VerifyHandler.problems, VerifyHandler().handle),
             .get(
                 "/backups", "Backups, newest first, in pages", scope: .read, BackupListHandler.parameters,
                 answers: [.json(BackupListHandler.Page.self)], problems: BucketGate.problems, BackupListHandler().handle),

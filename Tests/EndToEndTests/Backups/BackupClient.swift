@@ -1,4 +1,5 @@
 import Glibc
+import MariaDB
 import Testing
 
 struct BackupDocument: Decodable, Equatable {

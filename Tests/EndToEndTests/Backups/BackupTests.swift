@@ -1,4 +1,5 @@
 import Glibc
+import MariaDB
 import Testing
 
 extension EndToEndTests {
@@ -49,7 +50,7 @@ extension EndToEndTests {
                     .file("departments", "1,A\n"), .file("jobs", "1,B\n"),
                     .file("hired_employees", "1,Ada,2021-03-01T09:00:00Z,1,1\n"),
                 ]))
-            try stack.asAdministrator { try $0.execute("CREATE TABLE `salaries` (`v` INT)") }
+            _ = try stack.asAdministrator { try $0.execute("CREATE TABLE `salaries` (`v` INT)") }
             let answer = try stack.backUp("*")
             #expect(answer.backups.map(\.table).sorted() == ["departments", "hired_employees", "jobs"])
             #expect(answer.set != nil && answer.backups.allSatisfy { $0.set == answer.set })

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import MariaDB
 import Testing
 
 extension EndToEndTests {

@@ -35,6 +35,11 @@ struct UnscaledDecimalTests {
         #expect(back.text(scale: scale) == text)
     }
 
+    @Test(arguments: [("1", 2, "1.00"), ("1.5", 2, "1.50"), ("1.500", 1, "1.5"), ("-7.000", 0, "-7")])
+    func otherScale_KeepsTheNumber(_ text: String, _ scale: Int, _ expected: String) throws {
+        #expect(try #require(decimal(text, scale: scale)).text(scale: scale) == expected)
+    }
+
     /// Others may write more bytes than are needed.
     @Test func superfluousBytes_AreRead() throws {
         for (bytes, text) in [([0, 0, 0, 5], "5"), ([0xFF, 0xFF, 0xFE], "-2")] as [([UInt8], String)] {
@@ -45,6 +50,6 @@ struct UnscaledDecimalTests {
         #expect([UInt8](repeating: 0, count: 33).withUnsafeBytes { UnscaledDecimal(twosComplement: $0) } == nil)
     }
 
-    @Test(arguments: [("", 0), ("1", 2), ("1.5", 0), ("1.2.3", 2), ("x", 0), ("-", 0), ("1e3", 0), ("NULL", 0)])
+    @Test(arguments: [("", 0), ("1.5", 0), ("1.25", 1), ("1.2.3", 2), ("x", 0), ("-", 0), ("1e3", 0), ("NULL", 0), (".", 0)])
     func otherTexts_AreRefused(_ text: String, _ scale: Int) { #expect(decimal(text, scale: scale) == nil) }
 }

@@ -1,3 +1,4 @@
+import Avro
 import Bucket
 
 extension Problem {
@@ -16,9 +17,20 @@ extension Problem {
             Problem(.backupDamaged, "The backup is not to be trusted: \(error). Nothing was changed.")
         case let damage as BackupDamage:
             Problem(.backupDamaged, "\(damage). Nothing was changed.")
+        case let error as ParentsMissing: parentsMissing(error.broken)
+        case let error as AvroError where error.reason == .tooLarge:
+            Problem(
+                .valueNotKept, "A row or the definition of the table is too large for an Avro file: \(error.detail).")
         case is ClientGone:
             Problem(.incompleteBody, "The client went away; nothing was changed.")
         default: error
         }
+    }
+
+    private static func parentsMissing(_ broken: [ForeignKeyProof.Broken]) -> Problem {
+        let rows = broken.map { "\($0.rows) rows of \($0.child) would have no parent in \($0.parent)" }
+        var problem = Problem(.parentsMissing, "\(rows.joined(separator: ", ")). Nothing was changed.")
+        problem.foreignKeys = broken
+        return problem
     }
 }

@@ -29,7 +29,7 @@ struct VerifyHandler {
             let catalogue = BackupCatalogue(bucket: bucket)
             let manifest = try BackupDetailHandler.find(exchange.captures[0], catalogue).manifest
             let proof = try ProofRun(
-                bucket: bucket, settings: shared.settings.database, instance: shared.spool.instance,
+                bucket: bucket, settings: shared.settings.database, agent: RestoreAgent(exchange),
                 look: { _ in if request.isClientGone { throw ClientGone() } }
             ).run(manifest, level)
             guard proof.passed else { throw BackupDamaged(proof.detail) }

@@ -4,6 +4,8 @@ struct BackupField: Sendable, Hashable {
     /// The field's name in the Avro schema: the column's, where Avro allows that.
     let name: String
     let coding: FieldCoding
+    /// Whether the schema has null for it.
+    let isNullable: Bool
 
     /// The fields of a table: the columns that a row brings along, in the order of the definition. Generated ones are made
     /// anew by the database.
@@ -18,7 +20,7 @@ struct BackupField: Sendable, Hashable {
             }
             var name = avroName(column.name)
             while !names.insert(name).inserted { name += "_" }
-            return BackupField(column: column, name: name, coding: coding)
+            return BackupField(column: column, name: name, coding: coding, isNullable: column.isNullable)
         }
     }
 
@@ -34,10 +36,10 @@ struct BackupField: Sendable, Hashable {
 
     private var schema: JSONValue {
         var members: [String: JSONValue] = [
-            "name": .string(name), "type": column.isNullable ? .array(["null", coding.schema]) : coding.schema,
+            "name": .string(name), "type": isNullable ? .array(["null", coding.schema]) : coding.schema,
             "wharf_column": .string(column.name), "wharf_type": .string(column.sqlType),
         ]
-        if column.isNullable { members["default"] = .null }
+        if isNullable { members["default"] = .null }
         if !column.comment.isEmpty { members["doc"] = .string(column.comment) }
         return .object(members)
     }

@@ -13,11 +13,11 @@ struct RowWriter {
         for index in 0..<fields.count {
             let field = fields[index]
             guard let text = row.bytes(index) else {
-                guard field.column.isNullable else { throw ValueNotKept(column: field.column.name, text: "NULL") }
+                guard field.isNullable else { throw ValueNotKept(column: field.column.name, text: "NULL") }
                 file.putBranch(0)
                 continue
             }
-            if field.column.isNullable { file.putBranch(1) }
+            if field.isNullable { file.putBranch(1) }
             guard put(text, field) else {
                 throw ValueNotKept(column: field.column.name, text: String(decoding: text.prefix(64), as: UTF8.self))
             }

@@ -71,8 +71,9 @@ enum TextMoment {
     /// - Returns: false where the year or the fraction is more than the column has; nothing was written then.
     static func append(timestamp: Int64, fraction: Int, to row: inout RowEncoder) -> Bool {
         let days = Int(floor(timestamp, microsecondsPerDay))
+        guard daysOfDates.contains(days) else { return false }
         let time = timestamp - Int64(days) * microsecondsPerDay
-        guard daysOfDates.contains(days), time % unit(fraction) == 0 else { return false }
+        guard time % unit(fraction) == 0 else { return false }
         row.append(byteCount: 19 + (fraction > 0 ? 1 + fraction : 0)) { place in
             var writer = TextWriter(place)
             write(days: days, &writer)

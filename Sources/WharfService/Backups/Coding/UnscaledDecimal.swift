@@ -18,26 +18,21 @@ struct UnscaledDecimal: Hashable {
 
     init(_ number: UInt64) { words.0 = number }
 
-    /// Digits with an optional sign and one point, which stands `scale` digits before the end.
+    /// Digits with an optional sign and one point.
     ///
+    /// - Parameter scale: digits behind the point that the number gets: missing ones are zeros, and more must be.
     /// - Returns: `nil` where the text is another one.
     init?(_ text: UnsafeRawBufferPointer, scale: Int) {
         var scanner = FieldScanner(text)
         let isNegative = scanner.takeSign()
-        var digits = 0
-        var fraction: Int?
-        while !scanner.isAtEnd {
-            if let digit = scanner.takeDigit() {
-                digits += 1
-                if let count = fraction { fraction = count + 1 }
-                appendDigit(digit)
-            } else if fraction == nil, scanner.take(UInt8(ascii: ".")) {
-                fraction = 0
-            } else {
-                return nil
-            }
-        }
-        guard (1...Self.mostDigits).contains(digits), (fraction ?? 0) == scale else { return nil }
+        let integer = scanner.takeDigits()
+        let fraction = scanner.take(UInt8(ascii: ".")) ? scanner.takeDigits() : scanner.offset..<scanner.offset
+        guard scanner.isAtEnd, !integer.isEmpty, integer.count + scale <= Self.mostDigits,
+            fraction.dropFirst(scale).allSatisfy({ text[$0] == UInt8(ascii: "0") })
+        else { return nil }
+        for place in integer { appendDigit(text[place] - UInt8(ascii: "0")) }
+        for place in fraction.prefix(scale) { appendDigit(text[place] - UInt8(ascii: "0")) }
+        for _ in 0..<max(0, scale - fraction.count) { appendDigit(0) }
         self.isNegative = isNegative && !isZero
     }
 

@@ -96,7 +96,7 @@ public final class BackupOffice {
             let entries = try asInstance { instance in
                 try manifests.map { manifest in
                     let run = ProofRun(
-                        bucket: bucket, settings: settings.database, instance: instance,
+                        bucket: bucket, settings: settings.database, agent: agent(instance),
                         look: { [progress] in
                             progress(
                                 Progress(
@@ -120,6 +120,69 @@ public final class BackupOffice {
         }
         guard !newest.isEmpty else { throw Problem(.unknownBackup, "There is no backup to verify.") }
         return newest.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// What is to be restored.
+    public struct Order: Sendable {
+        /// `nil` for all tables of a set.
+        public var table: String?
+        /// Of the backup, or of the set; `nil` for the newest good one.
+        public var backup: String?
+        /// The table that is made instead.
+        public var other: String?
+        public var isDry = false
+        public var takesSafety = true
+
+        public init(table: String?) { self.table = table }
+    }
+
+    public func restore(_ order: Order) throws -> Report {
+        try told {
+            var restore = RestoreOrder(
+                table: order.table, other: order.other, isDry: order.isDry, takesSafety: order.takesSafety)
+            restore.backup = try order.backup.map { text in
+                guard let id = LoadIdentifier(text) else {
+                    throw Problem(.badOption, "'\(text.forMessage)' is no identifier of a backup.")
+                }
+                return id
+            }
+            if restore.table == nil, restore.other != nil { throw Problem(.badOption, "--as goes with one table.") }
+            let answer = try asInstance { instance in
+                try RestoreRun(
+                    bucket: bucket, settings: settings.database, agent: agent(instance),
+                    look: { [progress] in
+                        progress(Progress(what: "restore of \($0)", done: $1, expected: $2, unit: "rows"))
+                    }
+                ).run(restore)
+            }
+            if !order.isDry { try audit(answer) }
+            return try report(answer, answer.restores.flatMap { Self.lines($0, isDry: order.isDry) })
+        }
+    }
+
+    private func audit(_ answer: RestoreAnswer) throws {
+        let store = AuditStore(connection: try WorkerDatabase(settings.database).connection())
+        for restored in answer.restores {
+            try store.insert(
+                AuditEntry(
+                    requestID: nil, who: clerk, address: nil, act: "restore", target: restored.table,
+                    detail: "backup \(restored.backup), \(restored.rows) rows"))
+        }
+    }
+
+    private static func lines(_ restored: RestoredTable, isDry: Bool) -> [String] {
+        let counts = [("added", restored.added), ("removed", restored.removed), ("changed", restored.changed)]
+            .compactMap { name, count in count.map { "\($0) \(name)" } }
+        let head =
+            "\(restored.table): \(isDry ? "would be " : "")\(restored.method.rawValue), \(restored.rows) rows of backup "
+            + "\(restored.backup) of \(restored.snapshotAt)"
+        let safety = restored.safety.map { ["  what was replaced is backup \($0)"] } ?? []
+        let broken = restored.broken.map { "  \($0.rows) rows of \($0.child) would have no parent in \($0.parent)" }
+        return [([head] + counts).joined(separator: ", ")] + safety + restored.notes.map { "  \($0)" } + broken
+    }
+
+    private func agent(_ instance: LoadIdentifier) -> RestoreAgent {
+        RestoreAgent(instance: instance, name: clerk, requestID: "")
     }
 
     /// Removes what the retention rules do not keep, and orphans.

@@ -5,8 +5,8 @@ import MariaDB
 struct ProofRun {
     let bucket: Bucket
     let settings: ConnectionSettings
-    /// Owns the table of a drill.
-    let instance: LoadIdentifier
+    /// For whom a drill is made.
+    let agent: RestoreAgent
     /// Takes rows or bytes done so far; throws where the run is not to go on.
     let look: (Int) throws -> Void
 
@@ -48,7 +48,7 @@ struct ProofRun {
                 rows += 1
                 if rows % Self.rowsPerLook == 0 { try look(rows) }
             }
-        case .drill: try Drill(file: file, settings: settings, instance: instance, look: look).run()
+        case .drill: try Drill(file: file, settings: settings, agent: agent, look: look).run()
         }
     }
 }

@@ -65,15 +65,29 @@ struct ScratchTable {
         }
         do {
             try filler.finish(result)
-        } catch let error as ValueNotTaken {
-            throw Problem(
-                .tableDiffers, "Column \(twin.table).\(error.column) cannot take a value of the backup. Nothing was changed.")
-        } catch let error as MariaDBError where error.isRowFault {
-            throw Problem(.tableDiffers, "Table \(twin.table) cannot take a row of the backup. Nothing was changed.", cause: error)
+        } catch {
+            guard let problem = refusal(error) else { throw error }
+            // Rows of a damaged file may be refused before the damage is seen.
+            try file.readBytes { _ in try look(0) }
+            throw problem
         }
         try twin.buildLateIndexes(connection)
         guard try twin.rowCount(connection) == manifest.rows else {
             throw Problem(.tableDiffers, "Not all rows of the backup fit into table \(twin.table). Nothing was changed.")
+        }
+    }
+
+    /// What a row that the table cannot take is to the caller; `nil` for any other error.
+    private func refusal(_ error: any Error) -> Problem? {
+        switch error {
+        case let error as ValueNotTaken:
+            Problem(
+                .tableDiffers,
+                "Column \(twin.table).\(error.column) cannot take a value of the backup. Nothing was changed.")
+        case let error as MariaDBError where error.isRowFault:
+            Problem(
+                .tableDiffers, "Table \(twin.table) cannot take a row of the backup. Nothing was changed.", cause: error)
+        default: nil
         }
     }
 

@@ -25,6 +25,18 @@ final class RowBatch {
         ends.append(used)
     }
 
+    /// Takes a row that has no place in a file and no key; for a batch without keys.
+    func append(row: UnsafeRawBufferPointer) {
+        precondition(keyWidth == 0, "a row has no key")
+        let size = RecordPosition.byteCount + row.count
+        if used + size > capacity { grow(to: used + size) }
+        let place = UnsafeMutableRawBufferPointer(start: storage.advanced(by: used), count: size)
+        UnsafeMutableRawBufferPointer(rebasing: place[..<RecordPosition.byteCount]).initializeMemory(as: UInt8.self, repeating: 0)
+        UnsafeMutableRawBufferPointer(rebasing: place[RecordPosition.byteCount...]).copyMemory(from: row)
+        used += size
+        ends.append(used)
+    }
+
     subscript(index: Int) -> SpooledRecord {
         let start = index == 0 ? 0 : ends[index - 1]
         return SpooledRecord(

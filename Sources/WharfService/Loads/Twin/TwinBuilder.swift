@@ -67,7 +67,7 @@ struct TwinBuilder {
     }
 
     /// Foreign keys of other schemas follow the old table, too.
-    private static func isReferencedElsewhere(_ table: String, _ connection: Connection) throws -> Bool {
+    static func isReferencedElsewhere(_ table: String, _ connection: Connection) throws -> Bool {
         try !connection.query(
             """
             SELECT 1
@@ -81,7 +81,7 @@ struct TwinBuilder {
     }
 
     /// In a Galera cluster a lock holds on one node only, and DDL ends the transactions of all.
-    private static func isInCluster(_ connection: Connection) throws -> Bool {
+    static func isInCluster(_ connection: Connection) throws -> Bool {
         try connection.query("SHOW VARIABLES LIKE 'wsrep_on'").first?[1].string == "ON"
     }
 }

@@ -49,8 +49,17 @@ struct TwinPublisher {
 
     private func swap(_ twin: TwinTable, _ connection: Connection) throws -> Bool {
         try TwinSwap(
-            twin: twin, table: publisher.load.table, connection: connection, settings: publisher.database.settings
+            twin: twin, lock: .all, connection: connection, settings: publisher.database.settings,
+            isReady: { try isUntouched(twin, connection) }
         ).run()
+    }
+
+    /// Whether the table is still what the twin was made from, and empty.
+    private func isUntouched(_ twin: TwinTable, _ connection: Connection) throws -> Bool {
+        let name = Connection.quoteIdentifier(twin.table)
+        return try connection.query("SELECT 1 FROM \(name) LIMIT 1").isEmpty
+            && TableDefinition(of: twin.table, connection: connection) == twin.definition
+            && DictionaryReader(connection: connection).table(named: twin.table)?.shape == publisher.load.table.shape
     }
 
     /// Takes back what was prepared, but not a swap that has happened after all.

@@ -49,13 +49,26 @@ struct TwinRemains {
         try connection.execute("DROP TABLE IF EXISTS \(quotedOld)")
     }
 
-    /// Removes what loads that have ended left behind.
+    /// Removes what loads and restores that have ended left behind.
     func sweep() throws {
         let store = LoadStore(connection: connection)
+        let restores = RestoreStore(connection: connection)
         for (load, isTwin) in try found() {
+            if let isRunning = try restores.isRunning(load) {
+                if !isRunning { try drop(load) }
+                continue
+            }
             let receipt = try store.find(load)
             guard receipt?.state.isFinal ?? true else { continue }
             if isTwin { _ = try wasSwapped(load) } else { try retire(load, of: receipt?.table ?? "") }
+        }
+    }
+
+    /// Drops what a restore left: its table, and the rows that it replaced, to which nobody could write any more.
+    func drop(_ restore: LoadIdentifier) throws {
+        for prefix in [TwinTable.twinPrefix, TwinTable.oldPrefix] {
+            let name = Connection.quoteIdentifier(prefix + restore.description)
+            try connection.execute("DROP TABLE IF EXISTS \(name)")
         }
     }
 

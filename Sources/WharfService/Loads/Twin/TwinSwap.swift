@@ -5,7 +5,7 @@ internal import Synchronization
 /// Puts a finished twin into the real table's place while nobody can write to that.
 ///
 /// `RENAME TABLE` is one step for all who read, but MariaDB refuses it under `LOCK TABLES`. So one connection locks the
-/// table and sees that it is still empty and unaltered, another one asks for the rename and waits; when the lock goes,
+/// table and sees that it is still what it should be, another one asks for the rename and waits; when the lock goes,
 /// the rename is the first in the queue, as it waits for the strongest lock.
 /// <https://dev.mysql.com/doc/refman/8.4/en/metadata-locking.html>
 struct TwinSwap {
@@ -14,13 +14,20 @@ struct TwinSwap {
     private static let lockSeconds = 5
     private static let queueMilliseconds = 5000
 
+    /// Whom the lock keeps out while `isReady` looks.
+    enum Lock: String {
+        case writers = "READ"
+        case all = "WRITE"
+    }
+
     let twin: TwinTable
-    let table: Table
+    let lock: Lock
     let connection: Connection
     let settings: ConnectionSettings
+    /// Asked under the lock: whether the table may be put aside. On `connection` it may look at the table alone.
+    let isReady: () throws -> Bool
 
-    /// - Returns: whether the twin is the table now; false where rows came meanwhile, the table was altered, or others
-    ///   did not let go of it.
+    /// - Returns: whether the twin is the table now; false where the table was not ready, or others did not let go of it.
     func run() throws -> Bool {
         try connection.execute("SET SESSION lock_wait_timeout = \(Self.lockSeconds)")
         let result = Result { try runAttempts() }
@@ -42,13 +49,13 @@ struct TwinSwap {
 
     /// - Returns: `nil` where the rename did not get into the queue, or not out of it in time.
     private func attempt() throws -> Bool? {
-        try connection.execute("LOCK TABLES \(Connection.quoteIdentifier(twin.table)) WRITE")
+        try connection.execute("LOCK TABLES \(Connection.quoteIdentifier(twin.table)) \(lock.rawValue)")
         var isLocked = true
         defer {
             // Where this fails the connection is broken, and has let go of the table by that.
             if isLocked { _ = try? connection.execute("UNLOCK TABLES") }
         }
-        guard try isUntouched() else { return false }
+        guard try isReady() else { return false }
         let rename = try Rename(twin.swap, settings: settings, lockSeconds: Self.lockSeconds)
         do {
             if try !waitInQueue(rename) { try rename.cancel(from: connection) }
@@ -67,14 +74,6 @@ struct TwinSwap {
         } catch let error as MariaDBError where error.isCancelled || error.code == .lockWaitTimeout {
             return nil
         }
-    }
-
-    /// Whether the table is still what the twin was made from, and empty.
-    private func isUntouched() throws -> Bool {
-        let name = Connection.quoteIdentifier(twin.table)
-        return try connection.query("SELECT 1 FROM \(name) LIMIT 1").isEmpty
-            && TableDefinition(of: twin.table, connection: connection) == twin.definition
-            && DictionaryReader(connection: connection).table(named: twin.table)?.shape == table.shape
     }
 
     private func waitInQueue(_ rename: Rename) throws -> Bool {

@@ -16,6 +16,8 @@ struct TwinTable {
     let definition: TableDefinition
     /// The secondary indexes that are cheaper to build at the end than to fill along.
     let lateIndexes: [TableDefinition.Part]
+    /// Whether there is no real table yet: the twin is made from the definition and becomes it.
+    var isNew = false
 
     var name: String { Self.twinPrefix + load.description }
     /// The real table after the swap.
@@ -24,6 +26,11 @@ struct TwinTable {
     /// Makes the empty twin, without late indexes and foreign keys.
     func create(_ connection: Connection) throws {
         try connection.execute("DROP TABLE IF EXISTS \(quoted(name))")
+        if isNew {
+            let leftOut = lateIndexes + definition.foreignKeys
+            try connection.execute(definition.createStatement(as: name, leavingOut: leftOut))
+            return
+        }
         // LIKE takes columns, indexes, options and CHECK constraints along, foreign keys not.
         try connection.execute("CREATE TABLE \(quoted(name)) LIKE \(quoted(table))")
         guard !lateIndexes.isEmpty else { return }
@@ -33,8 +40,20 @@ struct TwinTable {
 
     /// Builds the late indexes and sets the foreign keys, whose rows nobody has proven then.
     func complete(_ connection: Connection) throws {
-        var changes = lateIndexes.map { "ADD \($0.text)" } + definition.foreignKeys.map { "ADD \(renamed($0))" }
-        if let next = definition.autoIncrement { changes.append("AUTO_INCREMENT = \(next)") }
+        try alter(lateIndexes.map { "ADD \($0.text)" } + finalChanges, connection)
+    }
+
+    func buildLateIndexes(_ connection: Connection) throws { try alter(lateIndexes.map { "ADD \($0.text)" }, connection) }
+
+    /// Sets what the real table has besides rows and indexes.
+    func finish(_ connection: Connection) throws { try alter(finalChanges, connection) }
+
+    private var finalChanges: [String] {
+        let next = definition.autoIncrement.map { ["AUTO_INCREMENT = \($0)"] } ?? []
+        return definition.foreignKeys.map { "ADD \(isNew ? ownReference($0.text) : renamed($0))" } + next
+    }
+
+    private func alter(_ changes: [String], _ connection: Connection) throws {
         guard !changes.isEmpty else { return }
         try connection.execute("SET SESSION foreign_key_checks = 0")
         let result = Result {
@@ -56,7 +75,9 @@ struct TwinTable {
     /// The statement that puts the twin into the real table's place, in one step for everybody.
     /// <https://mariadb.com/kb/en/rename-table/>
     var swap: String {
-        "RENAME TABLE \(quoted(table)) TO \(quoted(oldName)), \(quoted(name)) TO \(quoted(table))"
+        isNew
+            ? "RENAME TABLE \(quoted(name)) TO \(quoted(table))"
+            : "RENAME TABLE \(quoted(table)) TO \(quoted(oldName)), \(quoted(name)) TO \(quoted(table))"
     }
 
     /// Whether every foreign key can be given a name that the real table's keys do not have.
@@ -67,7 +88,12 @@ struct TwinTable {
     private func renamed(_ key: TableDefinition.Part) -> String {
         let head = "CONSTRAINT \(quoted(key.name))"
         precondition(key.text.hasPrefix(head), "a foreign key begins with its name")
-        return "CONSTRAINT \(quoted(Self.otherName(key.name)))" + key.text.dropFirst(head.count)
+        return ownReference("CONSTRAINT \(quoted(Self.otherName(key.name)))" + key.text.dropFirst(head.count))
+    }
+
+    /// A key to the table itself is one to the twin: else it would follow the old table when that is put aside.
+    private func ownReference(_ key: String) -> String {
+        key.replacing(" REFERENCES \(quoted(table)) (", with: " REFERENCES \(quoted(name)) (")
     }
 
     private static func otherName(_ name: String) -> String {

@@ -1,0 +1,74 @@
+import MariaDB
+
+/// Exchanges the rows that differ, of one table or several, in one transaction: for tables that others refer to, which
+/// would follow the old table if a new one took its place.
+///
+/// Foreign keys are set aside until all rows are there, so that none cascades; they are proven before the transaction ends,
+/// with what they are about locked. As with every large transaction the server keeps the old rows until it ends.
+struct RestoreRewrite {
+    let run: RestoreRun
+    let connection: Connection
+
+    /// - Parameter new: tables that will be there under their names afterwards.
+    /// - Throws: `ParentsMissing` where children would lose their parents; nothing was changed then.
+    func rewrite(
+        _ targets: [RestoreTarget], besides new: [RestoreTarget], takesSafety: Bool
+    ) throws -> [RestoredTable] {
+        var safeties: [String: LoadIdentifier] = [:]
+        var restored: [RestoredTable] = []
+        try connection.execute("SET SESSION foreign_key_checks = 0")
+        do {
+            try connection.transaction { connection in
+                forget(&safeties)
+                restored = []
+                for target in targets { try difference(target).lock(connection) }
+                if takesSafety { try backUp(targets, &safeties) }
+                for target in targets { restored.append(try apply(target, safeties[target.name])) }
+                try prove(targets, new)
+                let store = RestoreStore(connection: connection)
+                for table in restored {
+                    try store.end(table.id, .done, method: .rewritten, rows: table.rows, safety: table.safety)
+                }
+            }
+        } catch {
+            forget(&safeties)
+            throw error
+        }
+        try connection.execute("SET SESSION foreign_key_checks = 1")
+        return restored
+    }
+
+    private func difference(_ target: RestoreTarget) -> RowDifference {
+        guard let table = target.existing else { preconditionFailure("a table that is rewritten is there") }
+        return RowDifference(table: table, scratch: target.scratch.name)
+    }
+
+    private func backUp(_ targets: [RestoreTarget], _ safeties: inout [String: LoadIdentifier]) throws {
+        for target in targets {
+            guard let table = target.existing else { continue }
+            safeties[table.name] = try run.backUp(table, over: connection)
+        }
+    }
+
+    private func forget(_ safeties: inout [String: LoadIdentifier]) {
+        for (table, id) in safeties { run.forget(id, of: table) }
+        safeties = [:]
+    }
+
+    private func apply(_ target: RestoreTarget, _ safety: LoadIdentifier?) throws -> RestoredTable {
+        let (removed, added) = try difference(target).apply(connection)
+        var target = target
+        target.safety = safety
+        var restored = target.restored(.rewritten)
+        restored.removed = removed
+        restored.added = added
+        return restored
+    }
+
+    private func prove(_ targets: [RestoreTarget], _ new: [RestoreTarget]) throws {
+        let standIns = Dictionary(new.map { ($0.name, $0.scratch.name) }) { first, _ in first }
+        let broken = try ForeignKeyProof(connection: connection, standIns: standIns, isLocking: true)
+            .broken(targets.map(\.name))
+        guard broken.isEmpty else { throw ParentsMissing(broken: broken) }
+    }
+}
