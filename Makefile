@@ -1,6 +1,6 @@
 # Every target is a script in .make/, which says in its head what it reads from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help run start stop status restart test test-long check format bench test-contract fuzz clean
+.PHONY: help run start stop status restart test test-long test-bucket check format bench test-contract fuzz clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 15
@@ -28,6 +28,9 @@ test-long: ## Uploads of 2 GB, killed and whole, against the release build (20 G
 	@.make/packages.sh build run
 	@swift build -c release --product wharf
 	@WHARF_LONG_TESTS=1 WHARF_BIN=$(CURDIR)/.build/release/wharf FILTER=$(or $(FILTER),LongTests) .make/test.sh
+
+test-bucket: ## A bucket on an object store, mounted by s3fs and rclone, with faults (FUSE; FILTER=MountTests)
+	@.make/test-bucket.sh
 
 test-contract: ## 10,000 requests by schemathesis against /openapi.json, on a private stack (SEED, REQUESTS)
 	@.make/contract.sh

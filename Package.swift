@@ -18,6 +18,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CAvro", pkgConfig: "avro-c", providers: [.apt(["libavro-dev"])]),
+        .systemLibrary(name: "CDescriptors"),
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
@@ -36,7 +37,7 @@ let package = Package(
         .target(
             name: "WharfService",
             dependencies: [
-                "CZlib", "Avro", "Bucket", "FastCGI", "MariaDB", "CSV", "JSON", "Multipart",
+                "CZlib", "Avro", "FastCGI", "MariaDB", "CSV", "JSON", "Multipart", "Bucket",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -57,6 +58,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .target(name: "ObjectStore", path: "Tests/Support/ObjectStore", swiftSettings: strict),
         .testTarget(name: "AvroTests", dependencies: ["Avro"], swiftSettings: strict),
         .testTarget(name: "FastCGITests", dependencies: ["FastCGI"], swiftSettings: strict),
         .testTarget(name: "MariaDBTests", dependencies: ["MariaDB"], swiftSettings: strict),
@@ -65,12 +67,13 @@ let package = Package(
         .testTarget(name: "MultipartTests", dependencies: ["Multipart"], swiftSettings: strict),
         .testTarget(
             name: "BucketTests",
-            dependencies: ["Bucket", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+            dependencies: ["Bucket", "ObjectStore", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .testTarget(
             name: "WharfServiceTests",
             dependencies: [
-                "WharfService", "MariaDB", "CSV", "JSON", "Multipart", "Bucket",
-                .product(name: "Logging", package: "swift-log"),
+                "WharfService", "MariaDB", "CSV", "JSON", "Multipart", "Bucket", "ObjectStore",
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["MariaDB"], swiftSettings: strict),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# packages.sh GROUP...: installs what is missing for build, run, test, check, python (Debian and its relatives).
+# packages.sh GROUP...: installs what is missing for build, run, test, check, python, bucket (Debian and its relatives).
 #
 # What is there is asked of the system, not of dpkg: a tool installed by other means counts.
 set -euo pipefail
@@ -17,6 +17,8 @@ needs='
     build  module:libmariadb              libmariadb-dev
     build  module:snappy                  libsnappy-dev
     build  module:zlib                    zlib1g-dev
+    build  module:avro-c                  libavro-dev
+    build  file:/usr/include/snappy-c.h   libsnappy-dev
     run    command:mariadbd               mariadb-server-core
     run    command:mariadb                mariadb-client-core
     run    command:nginx                  nginx
@@ -27,6 +29,10 @@ needs='
     check  command:nginx                  nginx
     python command:python3                python3
     python python:ensurepip               python3-venv
+    bucket command:python3                python3
+    bucket command:s3fs                   s3fs
+    bucket command:rclone                 rclone
+    bucket command:fusermount3            fuse3
 '
 
 present() {

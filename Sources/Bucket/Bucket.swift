@@ -44,8 +44,9 @@ public final class Bucket: Sendable {
 
     /// Looks whether the directory is there and its store answers, within some seconds.
     ///
-    /// Asks for a file that cannot be there, since what is known of the others may come from a cache. While a probe
-    /// hangs no other is tried, and a hanging probe takes no place from the operations.
+    /// Asks for a file that cannot be there, since what is known of the others may come from a cache. A mount that keeps
+    /// whole listings (rclone) answers even that for as long as it keeps them. While a probe hangs no other is tried,
+    /// and a hanging probe takes no place from the operations.
     ///
     /// - Throws: `.hung`, `.gone`, `.failed`.
     public func probe() throws(BucketError) {

@@ -27,16 +27,13 @@ public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertib
         description = upper
     }
 
-    /// When it was made, in seconds since 1970.
-    var seconds: Int {
-        let milliseconds = description.utf8.prefix(10).reduce(0) { time, letter in
-            time << 5 | (Self.alphabet.firstIndex(of: letter) ?? 0)
-        }
-        return milliseconds / 1000
+    /// When it was made, in milliseconds since 1970.
+    var milliseconds: Int {
+        description.utf8.prefix(10).reduce(0) { $0 << 5 | (Self.alphabet.firstIndex(of: $1) ?? 0) }
     }
 
     /// Seconds since it was made; 0 where that clock was ahead of ours.
-    var ageSeconds: Int { max(0, time(nil) - seconds) }
+    var ageSeconds: Int { max(0, time(nil) - milliseconds / 1000) }
 
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
@@ -50,6 +47,11 @@ public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertib
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }
+}
+
+extension LoadIdentifier: Comparable {
+    /// Older ones first.
+    public static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 }
 
 extension LoadIdentifier {

@@ -6,7 +6,7 @@ enum Timestamp {
     static func now(afterDays days: Int = 0) -> String {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        return iso(seconds: time.tv_sec + days * 86_400, microseconds: time.tv_nsec / 1000)
+        return at(seconds: time.tv_sec + days * 86_400, microseconds: time.tv_nsec / 1000)
     }
 
     /// The form that `DATETIME(6)` takes.
@@ -17,7 +17,8 @@ enum Timestamp {
     /// From the form that `DATETIME(6)` gives.
     static func iso(_ sql: String) -> String { String(sql.map { $0 == " " ? "T" : $0 }) + "Z" }
 
-    private static func iso(seconds: Int, microseconds: Int) -> String {
+    /// - Parameter seconds: since 1970.
+    static func at(seconds: Int, microseconds: Int = 0) -> String {
         var seconds = seconds
         var parts = tm()
         gmtime_r(&seconds, &parts)

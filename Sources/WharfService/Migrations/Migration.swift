@@ -13,6 +13,7 @@ struct Migration: Sendable {
         Migration(3, "access", PackageResources._003_access_sql),
         Migration(4, "calls", PackageResources._004_calls_sql),
         Migration(5, "promises", PackageResources._005_promises_sql),
+        Migration(7, "backup_files", PackageResources._007_backup_files_sql),
     ]
 
     private init(_ version: Int, _ name: String, _ bytes: [UInt8]) {

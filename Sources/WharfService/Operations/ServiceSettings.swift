@@ -28,7 +28,7 @@ public struct ServiceSettings: Sendable {
     /// Seconds that one step of the bucket's may take. `WHARF_BUCKET_TIMEOUT`
     public var bucketTimeoutSeconds = 30
     /// Which backups `wharf prune` keeps. `WHARF_RETENTION`
-    public var retention = RetentionRules()
+    private(set) var retention: RetentionRules
 
     /// Reads the environment.
     ///
@@ -47,7 +47,7 @@ public struct ServiceSettings: Sendable {
         anonymousScopes = try Self.scopes(environment, "WHARF_ANONYMOUS_SCOPES")
         bucketPath = environment["WHARF_BUCKET"].flatMap { $0.isEmpty ? nil : $0 }
         bucketTimeoutSeconds = try Self.integer(environment, "WHARF_BUCKET_TIMEOUT", 1...3600) ?? bucketTimeoutSeconds
-        if let text = environment["WHARF_RETENTION"], !text.isEmpty { retention = try RetentionRules(text) }
+        retention = try Self.retention(environment)
     }
 
     private static func database(_ environment: [String: String]) throws(SettingError) -> ConnectionSettings {
@@ -101,6 +101,14 @@ public struct ServiceSettings: Sendable {
             return try ScopeSet(environment[name] ?? "")
         } catch {
             throw SettingError(name: name, advice: "takes scopes with blanks between: \(error)")
+        }
+    }
+
+    private static func retention(_ environment: [String: String]) throws(SettingError) -> RetentionRules {
+        do throws(RetentionError) {
+            return try RetentionRules(environment["WHARF_RETENTION"] ?? "")
+        } catch {
+            throw SettingError(name: "WHARF_RETENTION", advice: "takes rules like *:last=7,days=30,monthly=12;jobs:last=3: \(error)")
         }
     }
 

@@ -6,7 +6,20 @@ struct BackupEntry: Encodable {
         let level: BackupProof.Level
         let passed: Bool
         let at: String
-        let detail: String?
+        let detail: String
+
+        init(_ proof: BackupProof) {
+            id = proof.id
+            level = proof.level
+            passed = proof.passed
+            at = proof.at
+            detail = proof.detail
+        }
+
+        static let schema = JSONSchema.object([
+            "id": LoadIdentifier.schema, "level": .choice(BackupProof.Level.allCases.map(\.rawValue)),
+            "passed": .boolean, "at": .time, "detail": .string,
+        ])
     }
 
     let id: LoadIdentifier
@@ -40,9 +53,7 @@ struct BackupEntry: Encodable {
         sha256 = manifest.sha256
         snapshotAt = manifest.snapshotAt
         ageSeconds = manifest.id.ageSeconds
-        self.proof = proof.map {
-            Proof(id: $0.id, level: $0.level, passed: $0.passed, at: $0.at, detail: $0.detail)
-        }
+        self.proof = proof.map(Proof.init)
     }
 }
 
@@ -59,12 +70,7 @@ extension BackupEntry: Described {
             ],
             optional: [
                 "set": LoadIdentifier.schema.described("Shared by all tables that were backed up at one snapshot."),
-                "proof": .object(
-                    [
-                        "id": LoadIdentifier.schema, "level": .choice(["file", "records", "drill"]), "passed": .boolean,
-                        "at": .time,
-                    ], optional: ["detail": .string]
-                ).described("The last proof."),
+                "proof": Proof.schema.described("The last proof."),
             ])
     }
 }

@@ -1,4 +1,5 @@
 import Avro
+import FastCGI
 
 /// `POST /backup`: writes a table, or all of them at one snapshot, into the bucket.
 struct BackupHandler {

@@ -8,7 +8,7 @@ struct BackupListHandler {
 
     struct Page: Encodable {
         let backups: [BackupEntry]
-        /// Files that should be manifests and are not.
+        /// Backups that are not to be trusted, and why.
         let damaged: [String]
         let next: String?
     }
@@ -28,8 +28,8 @@ struct BackupListHandler {
             let next = page.next.map { "/backups?limit=\(limit)&before=\($0)\(filter)" }
             return try .json(
                 Page(
-                    backups: page.backups.map { BackupEntry($0.manifest, proof: $0.lastProof) },
-                    damaged: page.damaged, next: next))
+                    backups: page.backups.map { BackupEntry($0.manifest, proof: $0.proofs.last) },
+                    damaged: page.damaged.map { "\($0)" }, next: next))
         }
     }
 }
@@ -40,7 +40,7 @@ extension BackupListHandler.Page: Described {
         .object(
             [
                 "backups": .list(of: .of(BackupEntry.self)),
-                "damaged": .list(of: .string).described("Manifests that cannot be trusted; never restored or counted."),
+                "damaged": .list(of: .string).described("Backups that are not to be trusted, and why; never restored or counted."),
             ], optional: ["next": .string.described("The next page.")])
     }
 }
@@ -52,25 +52,34 @@ struct BackupDetailHandler {
     struct Detail: Encodable {
         let backup: BackupEntry
         let manifest: BackupManifest
-        let proofs: [BackupProof]
+        /// The best proof.
+        let best: BackupEntry.Proof?
     }
 
     func handle(_ exchange: Exchange) throws -> Answer {
         try exchange.worker.shared.bucketGate.enter(.look) { bucket in
-            let catalogue = BackupCatalogue(bucket: bucket)
-            let manifest = try Self.find(exchange.captures[0], catalogue)
-            let proofs = try catalogue.proofs(of: manifest.id)
+            let backup = try Self.find(exchange.captures[0], BackupCatalogue(bucket: bucket))
             return try .json(
                 Detail(
-                    backup: BackupEntry(manifest, proof: proofs.last), manifest: manifest, proofs: proofs))
+                    backup: BackupEntry(backup.manifest, proof: backup.proofs.last), manifest: backup.manifest,
+                    best: backup.proofs.best.map(BackupEntry.Proof.init)))
         }
     }
 
-    /// - Throws: `Problem` where there is no such backup.
-    static func find(_ text: String, _ catalogue: BackupCatalogue) throws -> BackupManifest {
-        guard let id = LoadIdentifier(text), let manifest = try catalogue.find(id) else {
+    /// - Throws: `Problem` where there is no such backup; `BackupDamage` where it is not to be trusted.
+    static func find(_ text: String, _ catalogue: BackupCatalogue) throws -> CataloguedBackup {
+        guard let id = LoadIdentifier(text), let backup = try catalogue.find(id) else {
             throw Problem(.unknownBackup, "There is no backup '\(text.forMessage)'.")
         }
-        return manifest
+        return backup
+    }
+}
+
+extension BackupDetailHandler.Detail: Described {
+    static let schemaName = "BackupDetail"
+    static var schema: JSONSchema {
+        .object(
+            ["backup": .of(BackupEntry.self), "manifest": .map(of: JSONSchema(members: [:]))],
+            optional: ["best": BackupEntry.Proof.schema.described("The best proof.")])
     }
 }

@@ -4,14 +4,18 @@ extension Problem {
     /// An error of the backups as the problem that a client may see; any other one as it is.
     static func ofBackups(_ error: any Error) -> any Error {
         switch error {
-        case let error as BucketError where error.isFull:
+        case let error as BucketError where error.kind == .full:
             Problem(.bucketFull, "The bucket is full; nothing of the backup was kept.", cause: error)
+        case let error as BucketError where error.kind == .busy:
+            Problem(.bucketUnavailable, "The bucket has not answered several requests. Nothing was changed; try again.", cause: error)
         case let error as BucketError:
             Problem(
                 .bucketUnavailable, "The bucket cannot be used now: \(error). Nothing was changed; try again.",
                 cause: error)
         case let error as BackupDamaged:
             Problem(.backupDamaged, "The backup is not to be trusted: \(error). Nothing was changed.")
+        case let damage as BackupDamage:
+            Problem(.backupDamaged, "\(damage). Nothing was changed.")
         case is ClientGone:
             Problem(.incompleteBody, "The client went away; nothing was changed.")
         default: error

@@ -1,4 +1,5 @@
 import Bucket
+import FastCGI
 
 /// `POST /backups/{id}/verify`: reads a backup back and keeps what came of it.
 struct VerifyHandler {
@@ -26,12 +27,12 @@ struct VerifyHandler {
         let request = exchange.request
         return try shared.bucketGate.enter(.transfer) { bucket in
             let catalogue = BackupCatalogue(bucket: bucket)
-            let manifest = try BackupDetailHandler.find(exchange.captures[0], catalogue)
+            let manifest = try BackupDetailHandler.find(exchange.captures[0], catalogue).manifest
             let proof = try ProofRun(
                 bucket: bucket, settings: shared.settings.database, instance: shared.spool.instance,
                 look: { _ in if request.isClientGone { throw ClientGone() } }
             ).run(manifest, level)
-            guard proof.passed else { throw BackupDamaged(proof.detail ?? "it failed the proof") }
+            guard proof.passed else { throw BackupDamaged(proof.detail) }
             return try .json(VerifyAnswer(backup: BackupEntry(manifest, proof: proof)))
         }
     }

@@ -26,7 +26,8 @@ struct IncomingFile {
         let file: BucketReader
         do {
             file = try bucket.open("\(Self.folder)/\(name)")
-        } catch let error as BucketError where error.isMissing {
+        } catch {
+            guard error.kind == .missing else { throw error }
             throw Problem(.unknownBackup, "There is no file '\(name.forMessage)' in the bucket's folder incoming/.")
         }
         defer { file.close() }

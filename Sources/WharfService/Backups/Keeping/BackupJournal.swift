@@ -31,8 +31,7 @@ struct BackupJournal {
         guard !rows.isEmpty else { return }
         let names = Set(try bucket.names())
         for file in rows.compactMap({ $0[0].string }) {
-            guard let name = BackupName(file: file) else { continue }
-            if !names.contains(name.manifest) { try bucket.remove(file) }
+            if let (name, _) = BackupName.parse(file), !names.contains(name.manifest) { try bucket.remove(file) }
             try end(file)
         }
     }

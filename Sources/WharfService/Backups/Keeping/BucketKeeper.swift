@@ -37,7 +37,7 @@ struct BucketKeeper: Sendable {
             if round % Self.roundsPerReading == 0 { try read() }
             try BackupJournal(database: database, instance: shared.spool.instance).sweep(bucket)
             guard round % Self.roundsPerSweep == 0 else { return }
-            for file in try BackupCatalogue(bucket: bucket).sweepOrphans() {
+            for file in try BackupCatalogue(bucket: bucket).sweep(now: time(nil)) {
                 logger.notice("an orphan was removed from the bucket", metadata: ["file": "\(file)"])
             }
         } catch let error as BucketError {
@@ -55,12 +55,9 @@ struct BucketKeeper: Sendable {
     }
 
     private func read() throws {
-        let catalogue = BackupCatalogue(bucket: bucket)
         var newest: [String: BucketState.Newest] = [:]
-        for (table, backup) in try catalogue.newestByTable() {
-            newest[table] = BucketState.Newest(
-                id: backup.manifest.id, bytes: backup.manifest.bytes, rows: backup.manifest.rows,
-                takenAt: backup.manifest.id.seconds, provenAt: backup.provenAt)
+        for backup in try BackupCatalogue(bucket: bucket).all().backups where backup.manifest.kind == .backup {
+            newest[backup.manifest.table, default: BucketState.Newest(backup)].add(backup.proofs.best)
         }
         shared.bucketState.note(newest: newest)
     }

@@ -3,15 +3,25 @@ internal import Synchronization
 
 /// What is known of the bucket without asking it: whether it answers, and its newest backups.
 final class BucketState: Sendable {
-    /// The newest backup of a table, and the best that is known of it.
+    /// The newest backup of a table, and when a backup of the table was last proven.
     struct Newest: Sendable {
-        let id: LoadIdentifier
         let bytes: Int
         let rows: Int
         /// Seconds since 1970.
         let takenAt: Int
-        /// Seconds since 1970 of the newest proof that a backup of the table passed, by level.
-        let provenAt: [BackupProof.Level: Int]
+        /// Seconds since 1970, by level.
+        private(set) var provenAt: [BackupProof.Level: Int] = [:]
+
+        init(_ backup: CataloguedBackup) {
+            bytes = backup.manifest.bytes
+            rows = backup.manifest.rows
+            takenAt = backup.manifest.id.milliseconds / 1000
+        }
+
+        mutating func add(_ proof: BackupProof?) {
+            guard let proof, proof.passed else { return }
+            provenAt[proof.level] = max(provenAt[proof.level] ?? 0, proof.id.milliseconds / 1000)
+        }
     }
 
     private struct State {

@@ -1,6 +1,7 @@
 import Avro
 import Bucket
-public import MariaDB
+internal import Glibc
+import MariaDB
 
 /// Backs up, restores, proves, lists and prunes at the command line: what `wharf backup`, `restore`, `verify`, `backups`
 /// and `prune` do, by the same code as the service.
@@ -74,9 +75,9 @@ public final class BackupOffice {
     public func backups(of table: String?, limit: Int) throws -> Report {
         try told {
             let page = try catalogue.page(table: table, before: nil, limit: limit)
-            let entries = page.backups.map { BackupEntry($0.manifest, proof: $0.lastProof) }
+            let entries = page.backups.map { BackupEntry($0.manifest, proof: $0.proofs.last) }
             let lines = entries.map(Self.line) + page.damaged.map { "damaged: \($0)" }
-            return try report(BackupListHandler.Page(backups: entries, damaged: page.damaged, next: nil), lines)
+            return try report(BackupListHandler.Page(backups: entries, damaged: page.damaged.map { "\($0)" }, next: nil), lines)
         }
     }
 
@@ -111,10 +112,14 @@ public final class BackupOffice {
     }
 
     private func chosen(_ id: String?, table: String?) throws -> [BackupManifest] {
-        if let id { return [try BackupDetailHandler.find(id, catalogue)] }
-        let newest = try catalogue.newestByTable().filter { table == nil || $0.key == table }
+        if let id { return [try BackupDetailHandler.find(id, catalogue).manifest] }
+        var newest: [String: BackupManifest] = [:]
+        for backup in try catalogue.all().backups where backup.manifest.kind == .backup {
+            let name = backup.manifest.table
+            if table == nil || name == table { newest[name] = newest[name] ?? backup.manifest }
+        }
         guard !newest.isEmpty else { throw Problem(.unknownBackup, "There is no backup to verify.") }
-        return newest.sorted { $0.key < $1.key }.map(\.value.manifest)
+        return newest.sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// Removes what the retention rules do not keep, and orphans.
@@ -122,8 +127,8 @@ public final class BackupOffice {
     /// - Parameter isDry: nothing is removed.
     public func prune(isDry: Bool) throws -> Report {
         try told {
-            let removed = try catalogue.prune(settings.retention, isDry: isDry)
-            let orphans = isDry ? [] : try catalogue.sweepOrphans()
+            let removed = try catalogue.prune(settings.retention, now: time(nil), isDryRun: isDry).map(\.manifest)
+            let orphans = isDry ? [] : try catalogue.sweep(now: time(nil))
             let word = isDry ? "would go" : "gone"
             let lines = removed.map { "\(word): \($0.table) \($0.id) of \($0.snapshotAt)" } + orphans.map { "orphan gone: \($0)" }
             return try report(
@@ -157,7 +162,7 @@ public final class BackupOffice {
     private static func line(_ entry: BackupEntry) -> String {
         let proof =
             entry.proof.map { proof in
-                let outcome = proof.passed ? "passed" : "FAILED (\(proof.detail ?? ""))"
+                let outcome = proof.passed ? "passed" : "FAILED (\(proof.detail))"
                 return ", \(proof.level.rawValue) \(outcome) at \(proof.at)"
             } ?? ""
         return "\(entry.id) \(entry.table): \(entry.rows) rows, \(entry.bytes) bytes, taken \(entry.snapshotAt), "

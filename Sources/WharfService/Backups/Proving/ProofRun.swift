@@ -15,19 +15,27 @@ struct ProofRun {
     /// - Throws: what keeps the proof from being made, which says nothing of the backup: `BucketError`, `MariaDBError`.
     func run(_ manifest: BackupManifest, _ level: BackupProof.Level) throws -> BackupProof {
         let stopwatch = Stopwatch()
-        var detail: String?
+        var damage: String?
         do {
             try prove(manifest, level)
         } catch let error as BackupDamaged {
-            detail = "\(error)"
-        } catch let error as BucketError where error.isMissing {
-            detail = "its file is not there"
+            damage = "\(error)"
+        } catch let error as BucketError where error.kind == .missing {
+            damage = "its file is not there"
         }
         let proof = BackupProof(
-            id: LoadIdentifier(), backup: manifest.id, level: level, passed: detail == nil, detail: detail,
-            rows: manifest.rows, at: Timestamp.now(), seconds: stopwatch.seconds)
-        try BackupCatalogue(bucket: bucket).keep(proof, of: manifest)
+            backup: manifest.id, level: level, passed: damage == nil, detail: damage ?? Self.finding(level),
+            rows: level == .file ? nil : manifest.rows, seconds: stopwatch.seconds)
+        try BackupCatalogue(bucket: bucket).add(proof, to: manifest.name)
         return proof
+    }
+
+    private static func finding(_ level: BackupProof.Level) -> String {
+        switch level {
+        case .file: "size and digest of the file are the manifest's"
+        case .records: "every row was read, and their digest is the manifest's"
+        case .drill: "restored into a table of its own, whose rows are those of the snapshot"
+        }
     }
 
     private func prove(_ manifest: BackupManifest, _ level: BackupProof.Level) throws {

@@ -20,7 +20,7 @@ struct BackupFile {
         defer { file.close() }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.pieceBytes, alignment: 16)
         defer { buffer.deallocate() }
-        while try file.read(into: buffer) > 0 { try look(file.byteCount) }
+        while try file.read(into: buffer) > 0 { try look(file.count) }
         try check(file)
     }
 
@@ -55,10 +55,11 @@ struct BackupFile {
     }
 
     private func check(_ file: BucketReader) throws {
-        guard file.byteCount == manifest.bytes else {
-            throw BackupDamaged("the file has \(file.byteCount) bytes, the manifest says \(manifest.bytes)")
+        let facts = try file.finish()
+        guard facts.bytes == manifest.bytes else {
+            throw BackupDamaged("the file has \(facts.bytes) bytes, the manifest says \(manifest.bytes)")
         }
-        guard file.sha256 == manifest.sha256 else { throw BackupDamaged("the file's SHA-256 is not the manifest's") }
+        guard facts.sha256 == manifest.sha256 else { throw BackupDamaged("the file's SHA-256 is not the manifest's") }
     }
 }
 

@@ -37,7 +37,7 @@ struct BackupRun {
             }
         } catch {
             // What cannot be removed now is still whole, and no part of a complete set.
-            for manifest in manifests { _ = try? BackupCatalogue(bucket: bucket).remove(manifest.id) }
+            for manifest in manifests { _ = try? BackupCatalogue(bucket: bucket).remove(manifest.name) }
             throw Problem.ofBackups(error)
         }
         return Outcome(set: set, manifests: manifests, leftOut: snapshot.leftOut)

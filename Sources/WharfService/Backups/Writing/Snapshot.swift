@@ -62,7 +62,8 @@ struct Snapshot {
     ) throws -> Table? {
         do {
             _ = try connection.query("SELECT 1 FROM \(Connection.quoteIdentifier(name)) LIMIT 1")
-        } catch  where error.code == .unknownTable {
+        } catch {
+            guard error.code == .unknownTable else { throw error }
             return nil
         }
         return try dictionary.table(named: name)

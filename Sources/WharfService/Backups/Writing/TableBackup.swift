@@ -30,7 +30,8 @@ struct TableBackup {
     /// - Throws: `Problem` where a value cannot be kept; `BucketError`; `MariaDBError`; whatever `look` throws. The file is
     ///   removed then, as far as the bucket lets it be.
     func run() throws -> BackupManifest {
-        let name = BackupName(table: table.name, id: LoadIdentifier())
+        let id = LoadIdentifier()
+        let name = BackupName(table: table.name, id: id)
         let startedAt = Timestamp.now()
         let fields = try BackupField.all(of: table, spans: spans())
         let schema = try BackupField.schema(of: table, fields)
@@ -38,13 +39,12 @@ struct TableBackup {
         try journal.begin(name.file)
         let (content, file) = try writeFile(fields, schema, name)
         let manifest = BackupManifest(
-            id: name.id, set: occasion.set, setTables: occasion.setTables, kind: occasion.kind, table: table.name,
-            file: name.file, codec: occasion.codec.rawValue, rows: content.rows, bytes: file.bytes, sha256: file.sha256,
+            id: id, kind: occasion.kind, table: table.name, set: occasion.set, setTables: occasion.setTables,
+            codec: occasion.codec.rawValue, rows: content.rows, bytes: file.bytes, sha256: file.sha256,
             recordsSHA256: content.digest, schema: schema,
             ddl: try TableDefinition(of: table.name, connection: connection).text,
-            collation: try collation(), columns: columns(fields), firstKey: keys.first, lastKey: keys.last,
-            snapshotAt: occasion.snapshotAt, startedAt: startedAt, finishedAt: Timestamp.now(),
-            serverVersion: connection.serverVersion, wharfVersion: Release.version)
+            collation: try collation(), columns: try columns(fields), firstKey: keys.first, lastKey: keys.last,
+            snapshotAt: occasion.snapshotAt, startedAt: startedAt, serverVersion: connection.serverVersion)
         try publish(manifest, name)
         return manifest
     }
@@ -52,7 +52,7 @@ struct TableBackup {
     /// What makes the file a backup.
     private func publish(_ manifest: BackupManifest, _ name: BackupName) throws {
         do {
-            try bucket.write(name.manifest, manifest.encoded())
+            try BackupCatalogue(bucket: bucket).add(manifest)
         } catch {
             // What of these cannot be removed now has no good manifest, and is swept later.
             _ = try? bucket.remove(name.manifest)
@@ -65,7 +65,7 @@ struct TableBackup {
 
     private func writeFile(
         _ fields: [BackupField], _ schema: String, _ name: BackupName
-    ) throws -> (content: (rows: Int, digest: String), file: (bytes: Int, sha256: String)) {
+    ) throws -> (content: (rows: Int, digest: String), file: BucketFile) {
         let writer = try bucket.create(name.file)
         do {
             let content = try writeRows(fields, schema, name, writer)
@@ -150,12 +150,13 @@ struct TableBackup {
         ).first?[0].string ?? ""
     }
 
-    private func columns(_ fields: [BackupField]) -> [BackupManifest.Column] {
-        let codings = Dictionary(fields.map { ($0.column.name, $0) }) { first, _ in first }
-        return table.columns.map { column in
-            BackupManifest.Column(
-                name: column.name, sqlType: column.sqlType, avro: codings[column.name]?.name,
-                isNullable: column.isNullable, isGenerated: column.isGenerated, comment: column.comment)
+    private func columns(_ fields: [BackupField]) throws -> [BackupManifest.Column] {
+        let codings = Dictionary(fields.map { ($0.column.name, $0.coding) }) { first, _ in first }
+        return try table.columns.map { column in
+            let avro = try codings[column.name].map { String(decoding: try Answer.encoded($0.schema), as: UTF8.self) }
+            return BackupManifest.Column(
+                name: column.name, sqlType: column.sqlType, avro: avro ?? "", isNullable: column.isNullable,
+                isGenerated: column.isGenerated, comment: column.comment)
         }
     }
 }

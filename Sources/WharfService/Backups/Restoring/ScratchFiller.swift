@@ -1,0 +1,137 @@
+internal import Glibc
+import MariaDB
+internal import Synchronization
+
+/// Writes rows over several connections while they are still being read. Runs of batches go to one connection after the
+/// other, so that each fills its own stretch of the keys.
+final class ScratchFiller {
+    static let rowsPerLook = 4096
+    private static let lanes = 2
+    /// Batches of one run, and of what a connection may be behind.
+    private static let batchesPerRun = 8
+    private static let rowsPerBatch = 2000
+
+    private let lanes: [FillerLane]
+    private let threads: [SideThread<Void>]
+    private var batch = RowBatch(keyWidth: 0)
+    private var batches = 0
+
+    init(table: String, columns: [Column], settings: ConnectionSettings) throws {
+        let lanes = (0..<Self.lanes).map { _ in FillerLane(capacity: Self.batchesPerRun) }
+        self.lanes = lanes
+        threads = try lanes.map { lane in
+            try SideThread { try lane.run(table: table, columns: columns, settings: settings, perCommit: Self.batchesPerRun) }
+        }
+    }
+
+    /// - Throws: `FillerStopped` where a connection has failed; `finish` says why.
+    func append(_ row: UnsafeRawBufferPointer) throws {
+        batch.append(row: row)
+        if batch.count >= Self.rowsPerBatch || batch.byteCount >= RowInserter.statementBytes { try handOver() }
+    }
+
+    /// Sends what is left, and waits for all of it.
+    ///
+    /// - Parameter reading: how the reading of the rows ended; where that failed, nothing more is sent.
+    /// - Throws: the first error: of a connection, else of the reading.
+    func finish(_ reading: Result<Void, any Error>) throws {
+        var reading = reading
+        if case .success = reading { reading = Result { if !batch.isEmpty { try handOver() } } }
+        let isGood = if case .success = reading { true } else { false }
+        for lane in lanes { lane.close(isAbandoned: !isGood) }
+        let results = threads.map { thread in Result { try thread.join() } }
+        for case .failure(let error) in results where !(error is FillerStopped) { throw error }
+        try reading.get()
+    }
+
+    private func handOver() throws {
+        try lanes[batches / Self.batchesPerRun % lanes.count].put(batch)
+        batches += 1
+        batch = RowBatch(keyWidth: 0)
+    }
+}
+
+/// A connection gave up, or was told to.
+struct FillerStopped: Error {}
+
+/// The way of batches from their reader to one connection.
+///
+/// `@unchecked Sendable`: a batch belongs to whoever has taken it; the queue is behind the lock.
+private final class FillerLane: @unchecked Sendable {
+    private let capacity: Int
+    private var lock = pthread_mutex_t()
+    private var changed = pthread_cond_t()
+    private var queue: [RowBatch] = []
+    private var isClosed = false
+    private var isAbandoned = false
+
+    init(capacity: Int) {
+        self.capacity = capacity
+        pthread_mutex_init(&lock, nil)
+        pthread_cond_init(&changed, nil)
+    }
+
+    deinit {
+        pthread_cond_destroy(&changed)
+        pthread_mutex_destroy(&lock)
+    }
+
+    func put(_ batch: RowBatch) throws {
+        try locked {
+            while queue.count >= capacity && !isAbandoned { pthread_cond_wait(&changed, &lock) }
+            if isAbandoned { throw FillerStopped() }
+            queue.append(batch)
+        }
+    }
+
+    func close(isAbandoned abandon: Bool) {
+        locked {
+            isClosed = true
+            isAbandoned = isAbandoned || abandon
+        }
+    }
+
+    func run(table: String, columns: [Column], settings: ConnectionSettings, perCommit: Int) throws {
+        do {
+            let connection = try WorkerDatabase(settings).connection()
+            try connection.execute("SET SESSION foreign_key_checks = 0")
+            let writer = ProvenRowWriter(connection: connection, table: table, columns: columns)
+            while try writeRun(connection, writer, perCommit) {}
+        } catch {
+            close(isAbandoned: true)
+            throw error
+        }
+    }
+
+    /// - Returns: whether there may be more.
+    private func writeRun(_ connection: Connection, _ writer: ProvenRowWriter, _ perCommit: Int) throws -> Bool {
+        guard let first = try take() else { return false }
+        // No second attempt: the batches are gone then, and nobody else can hold a lock in this table.
+        return try connection.transaction(maximumAttempts: 1) { _ in
+            try writer.write(first)
+            for _ in 1..<perCommit {
+                guard let batch = try take() else { return false }
+                try writer.write(batch)
+            }
+            return true
+        }
+    }
+
+    /// The next batch; `nil` at the end.
+    private func take() throws -> RowBatch? {
+        try locked {
+            while queue.isEmpty && !isClosed && !isAbandoned { pthread_cond_wait(&changed, &lock) }
+            if isAbandoned { throw FillerStopped() }
+            return queue.isEmpty ? nil : queue.removeFirst()
+        }
+    }
+
+    private func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
+        pthread_mutex_lock(&lock)
+        defer {
+            pthread_cond_broadcast(&changed)
+            pthread_mutex_unlock(&lock)
+        }
+        return try body()
+    }
+}
