@@ -104,9 +104,9 @@ extension BadFileCase {
             "empty entries without end",
             make(FileBytes()) {
                 $0.put(long: .max)
-                $0.put([UInt8](repeating: 0, count: 5 << 20))
+                $0.put([UInt8](repeating: 0, count: 9 << 20))
             }, .tooLarge,
-            at: 4 << 20),
+            at: 8 << 20),
         BadFileCase("metadata in blocks that can be skipped", skippableHeader, nil, after: 1),
         BadFileCase(
             "an unknown codec", FileBytes(schema: #"{"type":"record","name":"R","fields":[]}"#, codec: "zstandard"),
@@ -133,7 +133,7 @@ extension BadFileCase {
     }
 
     private static let longSchema = FileBytes(
-        schema: #"{"type":"record","name":"R","fields":[]}"# + String(repeating: " ", count: 1 << 20))
+        schema: #"{"type":"record","name":"R","fields":[]}"# + String(repeating: " ", count: AvroLimits().schemaBytes))
 
     static let blocks: [BadFileCase] = [
         BadFileCase("a block", make(int) { $0.putBlock(3, [2, 4, 6]) }, nil, after: 3),
