@@ -42,6 +42,12 @@ extension BadFileCase {
         BadFileCase("an empty file", int, nil),
     ]
 
+    private static let shortHeader: AvroLimits = {
+        var limits = AvroLimits()
+        limits.headerBytes = 1000
+        return limits
+    }()
+
     static let headers: [BadFileCase] = [
         BadFileCase("no metadata", make(FileBytes()) { $0.put(long: 0) }, .truncated, at: 5),
         BadFileCase(
@@ -104,9 +110,9 @@ extension BadFileCase {
             "empty entries without end",
             make(FileBytes()) {
                 $0.put(long: .max)
-                $0.put([UInt8](repeating: 0, count: 9 << 20))
+                $0.put([UInt8](repeating: 0, count: 2000))
             }, .tooLarge,
-            at: 8 << 20),
+            at: 1000, limits: shortHeader),
         BadFileCase("metadata in blocks that can be skipped", skippableHeader, nil, after: 1),
         BadFileCase(
             "an unknown codec", FileBytes(schema: #"{"type":"record","name":"R","fields":[]}"#, codec: "zstandard"),
