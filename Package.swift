@@ -54,7 +54,7 @@ let package = Package(
         .executableTarget(
             name: "wharf-bench",
             dependencies: [
-                "WharfService", "CSV", "JSON", "MariaDB",
+                "CAvro", "WharfService", "Avro", "CSV", "JSON", "MariaDB",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -74,6 +74,8 @@ report() { # TARGET LOG
 
 edges() { sed -n 's/.*Loaded .* PC tables (\([0-9]*\) PCs).*/\1/p' "$1"; }
 
+# A trap of Swift's is libFuzzer's to report, with the input.
+export SWIFT_BACKTRACE=enable=no
 trap 'interrupt; exit 130' INT
 trap 'interrupt; exit 143' TERM
 trap 'interrupt; exit 129' HUP

@@ -26,7 +26,7 @@ public final class AvroFileWriter {
     ///   - schema: goes into the file as it is.
     ///   - metadata: more of the file's metadata; names that begin with `avro.` are reserved.
     ///   - blockBytes: after so many bytes of records a block is written; a larger record is a block of its own.
-    ///   - limits: of those who will read it: a record beyond them is refused.
+    ///   - limits: of those who will read it: a schema or a record beyond them is refused.
     ///   - onRecords: takes the bytes of each block's records before they are packed.
     ///   - sink: takes the file's bytes in order; what it throws is thrown on.
     public init(
@@ -41,6 +41,9 @@ public final class AvroFileWriter {
         packer = try BlockPacker(codec)
         records = RecordBuffer(capacity: blockBytes + blockBytes / 8)
         sync = (0..<16).map { _ in UInt8.random(in: 0...255) }
+        guard schema.utf8.count <= limits.schemaBytes else {
+            throw Failure(.tooLarge, "a schema of \(schema.utf8.count) bytes; \(limits.schemaBytes) are the most").at(0)
+        }
         let entries = [("avro.schema", schema), ("avro.codec", codec.rawValue)] + metadata.map { ($0.name, $0.value) }
         try writeHeader(entries)
     }
@@ -84,6 +87,9 @@ public final class AvroFileWriter {
         }
         header.put(long: 0)
         header.put(fixed: sync)
+        guard header.count <= limits.headerBytes else {
+            throw Failure(.tooLarge, "a header of \(header.count) bytes; \(limits.headerBytes) are the most").at(0)
+        }
         try write(header.bytes)
     }
 

@@ -15,7 +15,8 @@ protocol BenchCase: Sendable {
 /// All cases, in the order in which they run.
 enum BenchCatalogue {
     static let all: [any BenchCase] = [
-        CSVParserCase(), JSONParserCase(), UploadEmptyCase(), UploadDryRunCase(), UploadUnchangedCase(), BulkCase(),
+        CSVParserCase(), JSONParserCase(), AvroCase(), UploadEmptyCase(), UploadDryRunCase(), UploadUnchangedCase(),
+        BulkCase(),
         BulkClientsCase(), BackupCase(), MemoryCase(),
     ]
 

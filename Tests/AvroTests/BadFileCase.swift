@@ -42,6 +42,12 @@ extension BadFileCase {
         BadFileCase("an empty file", int, nil),
     ]
 
+    private static let shortHeader: AvroLimits = {
+        var limits = AvroLimits()
+        limits.headerBytes = 1000
+        return limits
+    }()
+
     static let headers: [BadFileCase] = [
         BadFileCase("no metadata", make(FileBytes()) { $0.put(long: 0) }, .truncated, at: 5),
         BadFileCase(
@@ -104,9 +110,9 @@ extension BadFileCase {
             "empty entries without end",
             make(FileBytes()) {
                 $0.put(long: .max)
-                $0.put([UInt8](repeating: 0, count: 5 << 20))
+                $0.put([UInt8](repeating: 0, count: 2000))
             }, .tooLarge,
-            at: 4 << 20),
+            at: 1000, limits: shortHeader),
         BadFileCase("metadata in blocks that can be skipped", skippableHeader, nil, after: 1),
         BadFileCase(
             "an unknown codec", FileBytes(schema: #"{"type":"record","name":"R","fields":[]}"#, codec: "zstandard"),
@@ -133,7 +139,7 @@ extension BadFileCase {
     }
 
     private static let longSchema = FileBytes(
-        schema: #"{"type":"record","name":"R","fields":[]}"# + String(repeating: " ", count: 1 << 20))
+        schema: #"{"type":"record","name":"R","fields":[]}"# + String(repeating: " ", count: AvroLimits().schemaBytes))
 
     static let blocks: [BadFileCase] = [
         BadFileCase("a block", make(int) { $0.putBlock(3, [2, 4, 6]) }, nil, after: 3),

@@ -69,6 +69,27 @@ struct BlockTests {
         #expect(error?.reason == .tooLarge)
     }
 
+    @Test func schema_IsRefused_BeyondTheReadersLimit() throws {
+        var limits = AvroLimits()
+        limits.schemaBytes = Self.schema.utf8.count
+        #expect(try write([1], limits: limits).recordCount == 1)
+        limits.schemaBytes -= 1
+        let error = #expect(throws: AvroError.self) { try write([1], limits: limits) }
+        #expect(error?.reason == .tooLarge)
+    }
+
+    @Test func metadata_IsRefused_BeyondTheReadersLimit() throws {
+        var limits = AvroLimits()
+        limits.headerBytes = 1000
+        let error = #expect(throws: AvroError.self) {
+            try WrittenFile(
+                schema: Self.schema, codec: .null, metadata: [("long", String(repeating: "m", count: 1000))],
+                limits: limits
+            ) { _ in }
+        }
+        #expect(error?.reason == .tooLarge)
+    }
+
     /// Noise is longer packed than not; a block is read whole by its packed size.
     @Test(arguments: [AvroCodec.deflate, .snappy])
     func record_IsRefused_WhenItsPackedBlockIsBeyondTheLimit(_ codec: AvroCodec) throws {

@@ -35,23 +35,25 @@ struct SchemaTests {
         #expect(throws: AvroError.self) { try AvroSchema(json) }
     }
 
-    /// A wide table, each column with a long comment.
+    /// A table of as many columns as a server allows, each with as long a comment.
     @Test func wideSchema_IsRead_InTime() throws {
-        let doc = String(repeating: "a comment of sixty four bytes, which is as long as they come... ", count: 8)
+        let doc = String(repeating: "漢", count: 1024)
         let fields = (0..<1017).map { #"{"name":"c\#($0)","type":["null","int"],"doc":"\#(doc)"}"# }
         let json = #"{"type":"record","name":"R","fields":[\#(fields.joined(separator: ","))]}"#
         let start = ContinuousClock.now
         #expect(try AvroSchema(Array(json.utf8)).fields.count == 1017)
-        #expect(start.duration(to: .now) < .seconds(5))
+        #expect(start.duration(to: .now) < .seconds(30))
     }
 
     /// As many parts as fit into the most bytes of a schema.
     @Test(arguments: ["[]", "{}", "0", "1.5", "null", #""a""#, #"{"a":0}"#])
     func schemaOfManyParts_IsReadInTime(_ part: String) {
-        let json = "[" + Array(repeating: part, count: (1 << 20) / (part.utf8.count + 1)).joined(separator: ",") + "]"
+        let json =
+            "[" + Array(repeating: part, count: AvroLimits().schemaBytes / (part.utf8.count + 1)).joined(separator: ",")
+            + "]"
         let start = ContinuousClock.now
         #expect(throws: AvroError.self) { try AvroSchema(Array(json.utf8)) }
         let time = start.duration(to: .now)
-        #expect(time < .seconds(5), "\(time)")
+        #expect(time < .seconds(30), "\(time)")
     }
 }
