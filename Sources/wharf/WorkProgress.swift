@@ -10,7 +10,8 @@ final class WorkProgress {
     private var last = ContinuousClock.now - .seconds(secondsBetweenLines)
 
     func show(_ progress: BackupOffice.Progress) {
-        let rest: Duration = line.isTerminal ? .milliseconds(Self.redrawMilliseconds) : .seconds(Self.secondsBetweenLines)
+        let rest: Duration =
+            line.isTerminal ? .milliseconds(Self.redrawMilliseconds) : .seconds(Self.secondsBetweenLines)
         guard ContinuousClock.now - last >= rest else { return }
         last = .now
         if line.isTerminal {

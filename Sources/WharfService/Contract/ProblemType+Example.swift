@@ -49,7 +49,8 @@ extension ProblemType {
         case .internalError: "The service failed; its log has the cause under this request id."
         case .databaseUnavailable:
             "The database cannot be reached or refuses the service. Nothing was changed; try again."
-        case .bucketUnavailable: "The bucket cannot be used now: write did not end within 30 s. Nothing was changed; try again."
+        case .bucketUnavailable:
+            "The bucket cannot be used now: write did not end within 30 s. Nothing was changed; try again."
         case .busy: "12 uploads are running, as many as may. Try again soon."
         case .spoolFull:
             "The disk for spools is full, or its limit is reached; nothing was written. Free space or raise WHARF_SPOOL_LIMIT."

@@ -47,7 +47,9 @@ struct TableDefinition: Equatable {
     /// be there from the beginning.
     var isPrimaryKeyAutomatic: Bool {
         let lines = text.split(separator: "\n").map { String($0).trimmed }
-        guard let column = lines.first(where: { $0.hasPrefix("`") && $0.contains(" AUTO_INCREMENT") }) else { return true }
+        guard let column = lines.first(where: { $0.hasPrefix("`") && $0.contains(" AUTO_INCREMENT") }) else {
+            return true
+        }
         let name = Connection.quoteIdentifier(Self.part(column).name)
         return lines.contains { $0.hasPrefix("PRIMARY KEY (\(name)") }
     }

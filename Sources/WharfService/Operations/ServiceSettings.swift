@@ -108,7 +108,8 @@ public struct ServiceSettings: Sendable {
         do throws(RetentionError) {
             return try RetentionRules(environment["WHARF_RETENTION"] ?? "")
         } catch {
-            throw SettingError(name: "WHARF_RETENTION", advice: "takes rules like *:last=7,days=30,monthly=12;jobs:last=3: \(error)")
+            throw SettingError(
+                name: "WHARF_RETENTION", advice: "takes rules like *:last=7,days=30,monthly=12;jobs:last=3: \(error)")
         }
     }
 

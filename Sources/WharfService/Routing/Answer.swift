@@ -78,7 +78,8 @@ extension ProblemDocument: Described {
                 )
                 .with("format", "uri-reference"), "title": .string,
                 "status": .integer(400...599), "detail": .string.described("For people."), "request_id": .string,
-            ], optional: [
+            ],
+            optional: [
                 "errors": .list(of: .of(RejectError.self)), "loads": .list(of: .of(Receipt.self)),
                 "foreign_keys": .list(of: ForeignKeyProof.Broken.schema).described("Those that would break."),
             ])

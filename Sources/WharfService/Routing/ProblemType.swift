@@ -162,7 +162,10 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .tooManyRejects:
             (422, "The load has more rejects than it may have", "more than `max_rejects`; carries the receipts")
         case .backupDamaged:
-            (422, "The backup is damaged", "the file or its manifest is not what was written; nothing is restored from it")
+            (
+                422, "The backup is damaged",
+                "the file or its manifest is not what was written; nothing is restored from it"
+            )
         case .valueNotKept:
             (
                 422, "A value cannot be backed up",
@@ -180,7 +183,10 @@ enum ProblemType: String, CaseIterable, Sendable {
             )
         case .databaseUnavailable: (503, "The database cannot be used now", "no database; with `Retry-After`")
         case .bucketUnavailable:
-            (503, "The bucket cannot be used now", "no bucket, one that fails, hangs or cannot be written; with `Retry-After`")
+            (
+                503, "The bucket cannot be used now",
+                "no bucket, one that fails, hangs or cannot be written; with `Retry-After`"
+            )
         case .busy:
             (
                 503, "The service has no room for another request like this now",

@@ -77,7 +77,8 @@ extension Route {
                 answers: [.json(VerifyAnswer.self)], problems: VerifyHandler.problems, VerifyHandler().handle),
             .get(
                 "/backups", "Backups, newest first, in pages", scope: .read, BackupListHandler.parameters,
-                answers: [.json(BackupListHandler.Page.self)], problems: BucketGate.problems, BackupListHandler().handle),
+                answers: [.json(BackupListHandler.Page.self)], problems: BucketGate.problems, BackupListHandler().handle
+            ),
             .get(
                 "/backups/{id}", "One backup with its manifest and proofs", scope: .read, [BackupDetailHandler.id],
                 answers: [.json(BackupDetailHandler.Detail.self)], problems: [.unknownBackup] + BucketGate.problems,

@@ -77,7 +77,9 @@ extension Stack {
     }
 
     @discardableResult
-    func backUp(_ table: String, _ more: String = "", location: SourceLocation = #_sourceLocation) throws -> BackupAnswer {
+    func backUp(_ table: String, _ more: String = "", location: SourceLocation = #_sourceLocation) throws
+        -> BackupAnswer
+    {
         let answer = try order("/backup", #"{"table": "\#(table)"\#(more)}"#)
         try #require(answer.status == 200, "\(answer.text)", sourceLocation: location)
         return try answer.json(sourceLocation: location)

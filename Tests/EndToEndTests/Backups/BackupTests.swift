@@ -81,7 +81,8 @@ extension EndToEndTests {
         }
 
         @Test(arguments: [
-            ("{}", 400, "bad-document"), (#"{"table": 1}"#, 400, "bad-document"), (#"{"table": ""}"#, 400, "bad-document"),
+            ("{}", 400, "bad-document"), (#"{"table": 1}"#, 400, "bad-document"),
+            (#"{"table": ""}"#, 400, "bad-document"),
             (#"["jobs"]"#, 400, "bad-document"), ("nonsense", 400, "bad-document"),
             (#"{"table": "jobs", "codec": "zip"}"#, 400, "bad-document"),
             (#"{"table": "jobs", "more": true}"#, 400, "bad-document"), (#"{"table": "none"}"#, 404, "unknown-table"),

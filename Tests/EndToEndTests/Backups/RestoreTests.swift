@@ -1,6 +1,6 @@
 import Glibc
-import Synchronization
 import MariaDB
+import Synchronization
 import Testing
 
 extension EndToEndTests {
@@ -18,7 +18,8 @@ extension EndToEndTests {
                     .file("departments", "1,A\n2,B\n"), .file("jobs", "1,C\n2,D\n"),
                     .file(
                         "hired_employees",
-                        "1,Ada,2021-03-01T09:00:00Z,1,1\n2,Bob,2021-03-02T09:00:00Z,2,2\n3,Cy,2021-03-03T09:00:00Z,1,2\n"),
+                        "1,Ada,2021-03-01T09:00:00Z,1,1\n2,Bob,2021-03-02T09:00:00Z,2,2\n3,Cy,2021-03-03T09:00:00Z,1,2\n"
+                    ),
                 ]))
         }
 
@@ -27,7 +28,8 @@ extension EndToEndTests {
             let before = try stack.content("hired_employees")
             try stack.backUp("hired_employees")
             try stack.execute(
-                "DELETE FROM `hired_employees` WHERE `id` = 1", "UPDATE `hired_employees` SET `name` = 'x' WHERE `id` = 2",
+                "DELETE FROM `hired_employees` WHERE `id` = 1",
+                "UPDATE `hired_employees` SET `name` = 'x' WHERE `id` = 2",
                 "INSERT INTO `hired_employees` VALUES (9, 'new', '2022-01-01', 1, 1)")
             let changed = try stack.content("hired_employees")
             let restored = try stack.restore(#"{"table": "hired_employees"}"#).restores[0]
@@ -96,7 +98,8 @@ extension EndToEndTests {
             try fill()
             try stack.backUp("hired_employees")
             try stack.execute(
-                "DELETE FROM `hired_employees` WHERE `id` = 1", "UPDATE `hired_employees` SET `name` = 'x' WHERE `id` = 2",
+                "DELETE FROM `hired_employees` WHERE `id` = 1",
+                "UPDATE `hired_employees` SET `name` = 'x' WHERE `id` = 2",
                 "INSERT INTO `hired_employees` VALUES (9, 'new', '2022-01-01', 1, 1)")
             let before = try stack.content("hired_employees")
             let answer = try stack.restore(#"{"table": "hired_employees", "dry_run": true}"#)
@@ -134,7 +137,8 @@ extension EndToEndTests {
                 try connection.execute("INSERT INTO `salaries` VALUES (1, 'a')")
             }
             try stack.backUp("salaries")
-            try stack.execute("ALTER TABLE `salaries` ADD COLUMN `w` INT NOT NULL DEFAULT 7 AFTER `id`, MODIFY `v` TEXT")
+            try stack.execute(
+                "ALTER TABLE `salaries` ADD COLUMN `w` INT NOT NULL DEFAULT 7 AFTER `id`, MODIFY `v` TEXT")
             let restored = try stack.restore(#"{"table": "salaries"}"#).restores[0]
             #expect(try stack.content("salaries") == [["1", "7", "a"]])
             #expect(restored.notes.contains { $0.contains("w") })
@@ -169,7 +173,8 @@ extension EndToEndTests {
             let people = (1...20_000).map { "\($0),P\($0),2021-03-01T09:00:00Z,1,1\n" }.joined()
             try stack.expectSuccess(
                 stack.upload([
-                    .file("departments", "1,A\n"), .file("jobs", Text.named(1...20_000)), .file("hired_employees", people),
+                    .file("departments", "1,A\n"), .file("jobs", Text.named(1...20_000)),
+                    .file("hired_employees", people),
                 ]))
             try stack.backUp(table)
             try stack.execute("DELETE FROM `\(table)` WHERE `id` > 500")

@@ -18,7 +18,8 @@ struct TextMomentTests {
     }
 
     @Test(arguments: [
-        ("1970-01-01", 0), ("1969-12-31", -1), ("2000-02-29", 11_016), ("0001-01-01", -719_162), ("9999-12-31", 2_932_896),
+        ("1970-01-01", 0), ("1969-12-31", -1), ("2000-02-29", 11_016), ("0001-01-01", -719_162),
+        ("9999-12-31", 2_932_896),
     ])
     func days_AreThoseSince1970(_ text: String, _ days: Int) {
         #expect(read(text, TextMoment.days) == Int32(days))
@@ -30,19 +31,25 @@ struct TextMomentTests {
             } == text)
     }
 
-    @Test(arguments: ["0000-00-00", "2021-00-10", "2021-10-00", "2021-02-29", "0000-01-01", "2021-1-1", "", "2021-01-01 "])
+    @Test(arguments: [
+        "0000-00-00", "2021-00-10", "2021-10-00", "2021-02-29", "0000-01-01", "2021-1-1", "", "2021-01-01 ",
+    ])
     func otherDays_AreRefused(_ text: String) { #expect(read(text, TextMoment.days) == nil) }
 
     @Test(arguments: [
-        ("1970-01-01 00:00:00", 0, 0), ("1969-12-31 23:59:59.999999", 6, -1), ("2038-01-19 03:14:07.5", 1, 2_147_483_647_500_000),
-        ("1000-01-01 00:00:00.000", 3, -30_610_224_000_000_000), ("9999-12-31 23:59:59.999999", 6, 253_402_300_799_999_999),
+        ("1970-01-01 00:00:00", 0, 0), ("1969-12-31 23:59:59.999999", 6, -1),
+        ("2038-01-19 03:14:07.5", 1, 2_147_483_647_500_000),
+        ("1000-01-01 00:00:00.000", 3, -30_610_224_000_000_000),
+        ("9999-12-31 23:59:59.999999", 6, 253_402_300_799_999_999),
     ])
     func timestamps_AreMicrosecondsSince1970(_ text: String, _ fraction: Int, _ microseconds: Int64) {
         #expect(read(text, TextMoment.microseconds) == microseconds)
         #expect(written { TextMoment.append(timestamp: microseconds, fraction: fraction, to: &$0) } == text)
     }
 
-    @Test(arguments: ["0000-00-00 00:00:00", "2021-01-01", "2021-01-01 24:00:00", "2021-01-01T00:00:00", "2021-01-01 00:00:00Z"])
+    @Test(arguments: [
+        "0000-00-00 00:00:00", "2021-01-01", "2021-01-01 24:00:00", "2021-01-01T00:00:00", "2021-01-01 00:00:00Z",
+    ])
     func otherTimestamps_AreRefused(_ text: String) { #expect(read(text, TextMoment.microseconds) == nil) }
 
     @Test(arguments: [

@@ -11,7 +11,8 @@ struct UnscaledDecimalTests {
         arguments: [
             ("0", 0, [0]), ("0.00", 2, [0]), ("-0.00", 2, [0]), ("1", 0, [1]), ("-1", 0, [0xFF]), ("127", 0, [0x7F]),
             ("128", 0, [0, 0x80]), ("-128", 0, [0x80]), ("-129", 0, [0xFF, 0x7F]), ("1.00", 2, [100]),
-            ("-2.56", 2, [0xFF, 0]), ("2.55", 2, [0, 0xFF]), ("18446744073709551615", 0, [0] + [UInt8](repeating: 0xFF, count: 8)),
+            ("-2.56", 2, [0xFF, 0]), ("2.55", 2, [0, 0xFF]),
+            ("18446744073709551615", 0, [0] + [UInt8](repeating: 0xFF, count: 8)),
             ("-9223372036854775808", 0, [0x80, 0, 0, 0, 0, 0, 0, 0]),
         ] as [(String, Int, [UInt8])])
     func bytes_AreTheFewestOfTwosComplement(_ text: String, _ scale: Int, _ bytes: [UInt8]) throws {
@@ -26,7 +27,8 @@ struct UnscaledDecimalTests {
             (String(repeating: "9", count: 65), 0), ("-" + String(repeating: "9", count: 65), 0),
             (String(repeating: "9", count: 35) + "." + String(repeating: "9", count: 30), 30),
             ("-0." + String(repeating: "0", count: 29) + "1", 30), ("0.5", 1), ("-12345.678", 3),
-            ("100000000000000000000000000000000000000", 0), ("0.000", 3), ("340282366920938463463374607431768211456", 0),
+            ("100000000000000000000000000000000000000", 0), ("0.000", 3),
+            ("340282366920938463463374607431768211456", 0),
         ])
     func text_ComesBack(_ text: String, _ scale: Int) throws {
         let number = try #require(decimal(text, scale: scale))
@@ -50,6 +52,8 @@ struct UnscaledDecimalTests {
         #expect([UInt8](repeating: 0, count: 33).withUnsafeBytes { UnscaledDecimal(twosComplement: $0) } == nil)
     }
 
-    @Test(arguments: [("", 0), ("1.5", 0), ("1.25", 1), ("1.2.3", 2), ("x", 0), ("-", 0), ("1e3", 0), ("NULL", 0), (".", 0)])
+    @Test(arguments: [
+        ("", 0), ("1.5", 0), ("1.25", 1), ("1.2.3", 2), ("x", 0), ("-", 0), ("1e3", 0), ("NULL", 0), (".", 0),
+    ])
     func otherTexts_AreRefused(_ text: String, _ scale: Int) { #expect(decimal(text, scale: scale) == nil) }
 }

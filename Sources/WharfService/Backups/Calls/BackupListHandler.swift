@@ -40,7 +40,8 @@ extension BackupListHandler.Page: Described {
         .object(
             [
                 "backups": .list(of: .of(BackupEntry.self)),
-                "damaged": .list(of: .string).described("Backups that are not to be trusted, and why; never restored or counted."),
+                "damaged": .list(of: .string).described(
+                    "Backups that are not to be trusted, and why; never restored or counted."),
             ], optional: ["next": .string.described("The next page.")])
     }
 }

@@ -34,12 +34,14 @@ struct OrderDocument {
             values = bytes.isEmpty ? [:] : try JSONDecoder().decode([String: Value].self, from: Data(bytes))
         } catch {
             throw Problem(
-                .badDocument, "The body is a JSON object with texts, numbers and booleans: \(names.joined(separator: ", ")).")
+                .badDocument,
+                "The body is a JSON object with texts, numbers and booleans: \(names.joined(separator: ", ")).")
         }
         if let unknown = values.keys.sorted().first(where: { !names.contains($0) }) {
             throw Problem(
                 .badDocument,
-                "The document has an unknown member '\(unknown.forMessage)'. It takes \(names.joined(separator: ", ")).")
+                "The document has an unknown member '\(unknown.forMessage)'. It takes \(names.joined(separator: ", "))."
+            )
         }
     }
 

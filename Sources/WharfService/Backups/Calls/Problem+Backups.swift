@@ -8,7 +8,9 @@ extension Problem {
         case let error as BucketError where error.kind == .full:
             Problem(.bucketFull, "The bucket is full; nothing of the backup was kept.", cause: error)
         case let error as BucketError where error.kind == .busy:
-            Problem(.bucketUnavailable, "The bucket has not answered several requests. Nothing was changed; try again.", cause: error)
+            Problem(
+                .bucketUnavailable, "The bucket has not answered several requests. Nothing was changed; try again.",
+                cause: error)
         case let error as BucketError:
             Problem(
                 .bucketUnavailable, "The bucket cannot be used now: \(error). Nothing was changed; try again.",

@@ -90,7 +90,8 @@ enum TextMoment {
         let magnitude = Int64(clamping: span.magnitude)
         guard magnitude <= 838 * 3_600_000_000 + 3_599_999_999, magnitude % unit(fraction) == 0 else { return false }
         let hundreds = magnitude / 360_000_000_000
-        row.append(byteCount: (span < 0 ? 1 : 0) + (hundreds > 0 ? 1 : 0) + 8 + (fraction > 0 ? 1 + fraction : 0)) { place in
+        row.append(byteCount: (span < 0 ? 1 : 0) + (hundreds > 0 ? 1 : 0) + 8 + (fraction > 0 ? 1 + fraction : 0)) {
+            place in
             var writer = TextWriter(place)
             if span < 0 { writer.write(UInt8(ascii: "-")) }
             if hundreds > 0 { writer.write(UInt8(ascii: "0") + UInt8(hundreds)) }

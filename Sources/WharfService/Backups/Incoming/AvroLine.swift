@@ -63,7 +63,8 @@ struct AvroLine {
         case .string, .uuid: Self.append(text: record.bytes(index), to: &line)
         case .bytes, .fixed: Self.append(octets: record.bytes(index), to: &line)
         case .decimal(_, let scale, _): try Self.append(decimal: record.bytes(index), scale: scale, to: &line)
-        case .date: Self.append(try Self.moment(record.integer(index), 86_400 * Self.microsecondsPerSecond, "date"), to: &line)
+        case .date:
+            Self.append(try Self.moment(record.integer(index), 86_400 * Self.microsecondsPerSecond, "date"), to: &line)
         case .timeMillis: Self.append(try Self.time(record.integer(index), 1000), to: &line)
         case .timeMicros: Self.append(try Self.time(record.integer(index), 1), to: &line)
         case .timestampMillis, .localTimestampMillis:

@@ -12,7 +12,8 @@ struct IncomingFile {
 
     /// - Throws: `Problem` for a name that is no plain file name.
     init(_ name: String, bucket: Bucket) throws {
-        guard !name.isEmpty, name.utf8.count <= 255, !name.hasPrefix("."), !name.contains("/"), !name.utf8.contains(0) else {
+        guard !name.isEmpty, name.utf8.count <= 255, !name.hasPrefix("."), !name.contains("/"), !name.utf8.contains(0)
+        else {
             throw Problem(.badDocument, "Member 'file' takes the name of a file in the bucket's folder incoming/.")
         }
         self.name = name

@@ -39,7 +39,8 @@ public final class BackupOffice {
     /// - Throws: `OfficeError` where no bucket is set up.
     public init(_ settings: ServiceSettings, clerk: String, progress: @escaping (Progress) -> Void) throws {
         guard let bucket = settings.bucket else {
-            throw OfficeError(Problem(.bucketUnavailable, "WHARF_BUCKET must name the directory that backups are kept in."))
+            throw OfficeError(
+                Problem(.bucketUnavailable, "WHARF_BUCKET must name the directory that backups are kept in."))
         }
         self.settings = settings
         self.bucket = bucket
@@ -63,7 +64,8 @@ public final class BackupOffice {
                     look: { [progress] table, rows, _ in
                         progress(
                             Progress(
-                                what: "backup of \(table.name)", done: rows, expected: table.estimatedRows, unit: "rows"))
+                                what: "backup of \(table.name)", done: rows, expected: table.estimatedRows, unit: "rows"
+                            ))
                     }
                 ).run(table)
             }
@@ -77,7 +79,8 @@ public final class BackupOffice {
             let page = try catalogue.page(table: table, before: nil, limit: limit)
             let entries = page.backups.map { BackupEntry($0.manifest, proof: $0.proofs.last) }
             let lines = entries.map(Self.line) + page.damaged.map { "damaged: \($0)" }
-            return try report(BackupListHandler.Page(backups: entries, damaged: page.damaged.map { "\($0)" }, next: nil), lines)
+            return try report(
+                BackupListHandler.Page(backups: entries, damaged: page.damaged.map { "\($0)" }, next: nil), lines)
         }
     }
 
@@ -193,9 +196,12 @@ public final class BackupOffice {
             let removed = try catalogue.prune(settings.retention, now: time(nil), isDryRun: isDry).map(\.manifest)
             let orphans = isDry ? [] : try catalogue.sweep(now: time(nil))
             let word = isDry ? "would go" : "gone"
-            let lines = removed.map { "\(word): \($0.table) \($0.id) of \($0.snapshotAt)" } + orphans.map { "orphan gone: \($0)" }
+            let lines =
+                removed.map { "\(word): \($0.table) \($0.id) of \($0.snapshotAt)" }
+                + orphans.map { "orphan gone: \($0)" }
             return try report(
-                PruneAnswer(isDry: isDry, removed: removed.map { BackupEntry($0, proof: nil) }, orphans: orphans), lines)
+                PruneAnswer(isDry: isDry, removed: removed.map { BackupEntry($0, proof: nil) }, orphans: orphans), lines
+            )
         }
     }
 

@@ -7,7 +7,9 @@ struct ForeignDefinition {
         "STATS_AUTO_RECALC", "STATS_SAMPLE_PAGES", "AVG_ROW_LENGTH", "MAX_ROWS", "MIN_ROWS", "CHECKSUM",
         "DELAY_KEY_WRITE", "PACK_KEYS",
     ]
-    private static let heads = ["`", "PRIMARY KEY ", "KEY `", "UNIQUE KEY `", "FULLTEXT KEY `", "CONSTRAINT `", "CHECK ("]
+    private static let heads = [
+        "`", "PRIMARY KEY ", "KEY `", "UNIQUE KEY `", "FULLTEXT KEY `", "CONSTRAINT `", "CHECK (",
+    ]
 
     let ddl: String
 
@@ -48,7 +50,9 @@ struct ForeignDefinition {
         guard line.hasPrefix(") ") else { return false }
         var rest = line.dropFirst(2)
         if let comment = rest.firstRange(of: " COMMENT='") {
-            guard isBalanced(rest[comment.lowerBound...]), rest[comment.upperBound...].hasSuffix("'") else { return false }
+            guard isBalanced(rest[comment.lowerBound...]), rest[comment.upperBound...].hasSuffix("'") else {
+                return false
+            }
             rest = rest[..<comment.lowerBound]
         }
         var isInnoDB = false
@@ -65,7 +69,8 @@ struct ForeignDefinition {
     /// Whether quotes and parentheses are closed where they were opened, and no comment, other statement or query hides
     /// outside of quotes. MySQL's own comments say that a column is invisible, or a constraint not enforced.
     private static func isBalanced(_ line: Substring) -> Bool {
-        var rest = line.replacing("/*!80023 INVISIBLE */", with: "").replacing("/*!80016 NOT ENFORCED */", with: "")[...]
+        var rest = line.replacing("/*!80023 INVISIBLE */", with: "").replacing("/*!80016 NOT ENFORCED */", with: "")[
+            ...]
         var depth = 0
         while let character = rest.popFirst() {
             switch character {

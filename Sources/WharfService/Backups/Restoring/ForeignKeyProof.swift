@@ -42,7 +42,8 @@ struct ForeignKeyProof {
     private func broken(_ key: Key) throws -> Broken? {
         let columns = key.columns.map { "c." + Connection.quoteIdentifier($0) }
         let pairs = zip(columns, key.parentColumns).map { "p.\(Connection.quoteIdentifier($1)) = \($0)" }
-        let conditions = columns.map { "\($0) IS NOT NULL" } + ["p.\(Connection.quoteIdentifier(key.parentColumns[0])) IS NULL"]
+        let conditions =
+            columns.map { "\($0) IS NOT NULL" } + ["p.\(Connection.quoteIdentifier(key.parentColumns[0])) IS NULL"]
         let from = """
               FROM \(key.child) c
               LEFT JOIN \(Connection.quoteIdentifier(standIns[key.parent] ?? key.parent)) p
@@ -91,7 +92,8 @@ struct ForeignKeyProof {
                     Key(
                         name: row["key_name"].string ?? "",
                         child: schema + Connection.quoteIdentifier(isHere ? standIns[child] ?? child : child),
-                        childName: newTables[child] ?? child, parent: row["parent_name"].string ?? "", columns: [pair.0],
+                        childName: newTables[child] ?? child, parent: row["parent_name"].string ?? "",
+                        columns: [pair.0],
                         parentColumns: [pair.1]))
             }
             lastPlace = place

@@ -53,7 +53,8 @@ struct RestoreAnswer: Encodable {
 
 extension ForeignKeyProof.Broken {
     static let schema = JSONSchema.object([
-        "constraint": .string, "child": .string, "parent": .string, "rows": .count.described("Rows without their parent."),
+        "constraint": .string, "child": .string, "parent": .string,
+        "rows": .count.described("Rows without their parent."),
         "first": .list(of: .string).described("The key of the first of them."),
     ])
 }
@@ -65,12 +66,15 @@ extension RestoreAnswer: Described {
             [
                 "id": LoadIdentifier.schema, "table": .string, "backup": LoadIdentifier.schema, "snapshot_at": .time,
                 "method": .choice(["swapped", "rewritten", "created"]), "rows": .count, "notes": .list(of: .string),
-                "foreign_keys": .list(of: ForeignKeyProof.Broken.schema).described("Those that would break, of a dry run."),
+                "foreign_keys": .list(of: ForeignKeyProof.Broken.schema).described(
+                    "Those that would break, of a dry run."),
             ],
             optional: [
                 "added": .count, "removed": .count, "changed": .count,
                 "safety": LoadIdentifier.schema.described("The backup of what was replaced."),
             ])
-        return .object(["status": .constant("SUCCESS"), "dry_run": .boolean, "restores": .list(of: table), "seconds": .number])
+        return .object([
+            "status": .constant("SUCCESS"), "dry_run": .boolean, "restores": .list(of: table), "seconds": .number,
+        ])
     }
 }

@@ -18,7 +18,8 @@ struct RestoreRun {
         // So that no row can come between those that are locked.
         settings.isolationLevel = .repeatableRead
         let connection = try WorkerDatabase(settings).connection()
-        let manifests = try RestoreChoice(catalogue: BackupCatalogue(bucket: bucket), connection: connection).manifests(order)
+        let manifests = try RestoreChoice(catalogue: BackupCatalogue(bucket: bucket), connection: connection).manifests(
+            order)
         let locks = TableLocks(connection: connection)
         for manifest in manifests { try locks.take(order.other ?? manifest.table) }
         var targets: [RestoreTarget] = []
@@ -35,7 +36,9 @@ struct RestoreRun {
     // MARK: Preparing
 
     /// The backup's rows in a table beside the real one, proven.
-    private func prepare(_ manifest: BackupManifest, _ order: RestoreOrder, _ connection: Connection) throws -> RestoreTarget {
+    private func prepare(_ manifest: BackupManifest, _ order: RestoreOrder, _ connection: Connection) throws
+        -> RestoreTarget
+    {
         let name = order.other ?? manifest.table
         let existing = try RestoreTarget.existing(name, isOther: order.other != nil, connection)
         let id = LoadIdentifier()
@@ -108,7 +111,8 @@ struct RestoreRun {
         return restored
     }
 
-    private func method(_ target: RestoreTarget, of count: Int, _ connection: Connection) throws -> RestoreStore.Method {
+    private func method(_ target: RestoreTarget, of count: Int, _ connection: Connection) throws -> RestoreStore.Method
+    {
         if target.existing == nil { return .created }
         return try count == 1 && target.canBeSwapped(connection) ? .swapped : .rewritten
     }
@@ -130,7 +134,8 @@ struct RestoreRun {
         let broken = try proof(targets, connection).broken(targets.compactMap(\.existing?.name))
         guard broken.isEmpty else { throw ParentsMissing(broken: broken) }
         if targets.count == 1, try targets[0].canBeSwapped(connection) {
-            targets[0] = try RestoreSwap(run: self, connection: connection).swap(targets[0], takesSafety: order.takesSafety)
+            targets[0] = try RestoreSwap(run: self, connection: connection).swap(
+                targets[0], takesSafety: order.takesSafety)
             return [try settle(targets[0], targets[0].restored(.swapped), connection)]
         }
         var restored: [RestoredTable] = []
@@ -158,7 +163,9 @@ struct RestoreRun {
         return try targets.map { try settle($0, $0.restored(.created), connection) }
     }
 
-    private func settle(_ target: RestoreTarget, _ restored: RestoredTable, _ connection: Connection) throws -> RestoredTable {
+    private func settle(_ target: RestoreTarget, _ restored: RestoredTable, _ connection: Connection) throws
+        -> RestoredTable
+    {
         try RestoreStore(connection: connection).end(
             target.scratch.id, .done, method: restored.method, rows: restored.rows, safety: restored.safety)
         try TwinRemains(connection: connection).drop(target.scratch.id)

@@ -23,7 +23,9 @@ struct RestoreStore {
 
     let connection: Connection
 
-    func begin(_ id: LoadIdentifier, _ manifest: BackupManifest, table: String, _ purpose: Purpose, _ by: RestoreAgent) throws {
+    func begin(_ id: LoadIdentifier, _ manifest: BackupManifest, table: String, _ purpose: Purpose, _ by: RestoreAgent)
+        throws
+    {
         try connection.execute(
             """
             INSERT INTO `wharf_restores`
@@ -37,7 +39,9 @@ struct RestoreStore {
             ])
     }
 
-    func end(_ id: LoadIdentifier, _ state: State, method: Method? = nil, rows: Int? = nil, safety: LoadIdentifier? = nil) throws {
+    func end(
+        _ id: LoadIdentifier, _ state: State, method: Method? = nil, rows: Int? = nil, safety: LoadIdentifier? = nil
+    ) throws {
         try connection.execute(
             """
             UPDATE `wharf_restores`

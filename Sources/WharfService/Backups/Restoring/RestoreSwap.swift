@@ -15,7 +15,8 @@ struct RestoreSwap {
             twin: target.scratch.twin, lock: .writers, connection: connection, settings: run.settings,
             isReady: {
                 guard let table = target.existing,
-                    try TableDefinition(of: table.name, connection: connection).shape == target.scratch.twin.definition.shape
+                    try TableDefinition(of: table.name, connection: connection).shape
+                        == target.scratch.twin.definition.shape
                 else { return false }
                 // Rows that came between two attempts belong in it, too.
                 if let old = safety { run.forget(old, of: table.name) }

@@ -37,7 +37,8 @@ struct RestoreTarget {
                 "Table \(name) has triggers, which a restore would run or lose. Drop them before. Nothing was changed.")
         }
         if try TableDefinition(of: name, connection: connection).isVersioned {
-            throw Problem(.tableDiffers, "Table \(name) keeps a history, which a restore would lose. Nothing was changed.")
+            throw Problem(
+                .tableDiffers, "Table \(name) keeps a history, which a restore would lose. Nothing was changed.")
         }
         return table
     }

@@ -22,14 +22,18 @@ struct RestoredColumns {
             throw BackupDamaged("its schema cannot be read: \(error)")
         }
         let written = manifest.columns.filter { !$0.isGenerated }
-        guard written.count == schema.fields.count else { throw BackupDamaged("its schema has other columns than its manifest") }
+        guard written.count == schema.fields.count else {
+            throw BackupDamaged("its schema has other columns than its manifest")
+        }
         let known = Dictionary(table.loadableColumns.map { ($0.name.lowercased(), $0) }) { first, _ in first }
         var columns: [Column] = []
         var fields: [BackupField] = []
         var notes: [String] = []
         for (column, field) in zip(written, schema.fields) {
             guard let place = known[column.name.lowercased()] else {
-                throw Problem(.tableDiffers, "Table \(target) has no column \(column.name), which the backup has. Nothing was changed.")
+                throw Problem(
+                    .tableDiffers,
+                    "Table \(target) has no column \(column.name), which the backup has. Nothing was changed.")
             }
             guard let coding = FieldCoding(field.type, place) else {
                 throw Problem(
@@ -37,7 +41,9 @@ struct RestoredColumns {
                     "Column \(target).\(place.name) is \(place.sqlType), which cannot take the backup's \(column.sqlType). "
                         + "Nothing was changed.")
             }
-            if place.sqlType != column.sqlType { notes.append("column \(place.name) was \(column.sqlType), is \(place.sqlType)") }
+            if place.sqlType != column.sqlType {
+                notes.append("column \(place.name) was \(column.sqlType), is \(place.sqlType)")
+            }
             columns.append(place)
             fields.append(BackupField(column: place, name: field.name, coding: coding, isNullable: field.isNullable))
         }
@@ -66,7 +72,8 @@ extension FieldCoding {
         switch type {
         case .int: self = .int
         case .long: if case .time = column.type { self = .timeSpan } else { self = .long }
-        case .decimal(Self.unsignedLongPrecision, 0, nil): self = column.type.isInteger ? .unsignedLong : .decimal(precision: 20, scale: 0)
+        case .decimal(Self.unsignedLongPrecision, 0, nil):
+            self = column.type.isInteger ? .unsignedLong : .decimal(precision: 20, scale: 0)
         case .decimal(let precision, let scale, nil): self = .decimal(precision: precision, scale: scale)
         case .float: self = .float
         case .double: self = .double

@@ -23,9 +23,12 @@ struct RowDifference {
         func number(_ sql: String) throws -> Int { try connection.query(sql).first?[0].integer ?? 0 }
         let missing = Connection.quoteIdentifier(keyColumns[0].name)
         return Counts(
-            added: try number("SELECT COUNT(*) FROM \(scratchName) s LEFT JOIN \(name) t ON \(isSameRow) WHERE t.\(missing) IS NULL"),
-            removed: try number("SELECT COUNT(*) FROM \(name) t LEFT JOIN \(scratchName) s ON \(isSameRow) WHERE s.\(missing) IS NULL"),
-            changed: try number("SELECT COUNT(*) FROM \(name) t JOIN \(scratchName) s ON \(isSameRow) WHERE NOT (\(isEqual))"))
+            added: try number(
+                "SELECT COUNT(*) FROM \(scratchName) s LEFT JOIN \(name) t ON \(isSameRow) WHERE t.\(missing) IS NULL"),
+            removed: try number(
+                "SELECT COUNT(*) FROM \(name) t LEFT JOIN \(scratchName) s ON \(isSameRow) WHERE s.\(missing) IS NULL"),
+            changed: try number(
+                "SELECT COUNT(*) FROM \(name) t JOIN \(scratchName) s ON \(isSameRow) WHERE NOT (\(isEqual))"))
     }
 
     /// Locks every row of the table and every gap between them until the transaction ends.
@@ -71,7 +74,9 @@ struct RowDifference {
     private var isEqual: String {
         table.loadableColumns.map { column in
             let name = Connection.quoteIdentifier(column.name)
-            return Self.bytes("t.\(name)", column.type).map { "\($0) <=> \(Self.bytes("s.\(name)", column.type) ?? "")" }
+            return Self.bytes("t.\(name)", column.type).map {
+                "\($0) <=> \(Self.bytes("s.\(name)", column.type) ?? "")"
+            }
                 ?? "t.\(name) <=> s.\(name)"
         }.joined(separator: " AND ")
     }

@@ -16,7 +16,9 @@ struct RowsDigest {
         let file = try AvroFileWriter(
             schema: schema, codec: .null, onRecords: { digest.update(bufferPointer: $0) }, sink: { _ in })
         let rows = RowWriter(fields: fields, file: file)
-        try connection.forEachTextRow(RowSelection(source: source, table: table, fields: fields).sql) { try rows.write($0) }
+        try connection.forEachTextRow(RowSelection(source: source, table: table, fields: fields).sql) {
+            try rows.write($0)
+        }
         try file.finish()
         return digest.finalize().hexadecimal
     }

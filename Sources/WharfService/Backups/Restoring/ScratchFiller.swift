@@ -20,7 +20,9 @@ final class ScratchFiller {
         let lanes = (0..<Self.lanes).map { _ in FillerLane(capacity: Self.batchesPerRun) }
         self.lanes = lanes
         threads = try lanes.map { lane in
-            try SideThread { try lane.run(table: table, columns: columns, settings: settings, perCommit: Self.batchesPerRun) }
+            try SideThread {
+                try lane.run(table: table, columns: columns, settings: settings, perCommit: Self.batchesPerRun)
+            }
         }
     }
 

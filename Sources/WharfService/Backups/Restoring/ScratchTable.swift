@@ -49,7 +49,9 @@ struct ScratchTable {
     ///
     /// - Parameter look: takes the rows so far; throws where the filling is not to go on.
     /// - Throws: `BackupDamaged` where the file is not what its manifest says; `Problem` where the table cannot take it.
-    func fill(_ file: BackupFile, settings: ConnectionSettings, _ connection: Connection, look: (Int) throws -> Void) throws {
+    func fill(_ file: BackupFile, settings: ConnectionSettings, _ connection: Connection, look: (Int) throws -> Void)
+        throws
+    {
         let filler = try ScratchFiller(table: name, columns: columns.columns, settings: settings)
         let result = Result {
             let reader = RowReader(sources: columns.sources)
@@ -73,7 +75,8 @@ struct ScratchTable {
         }
         try twin.buildLateIndexes(connection)
         guard try twin.rowCount(connection) == manifest.rows else {
-            throw Problem(.tableDiffers, "Not all rows of the backup fit into table \(twin.table). Nothing was changed.")
+            throw Problem(
+                .tableDiffers, "Not all rows of the backup fit into table \(twin.table). Nothing was changed.")
         }
     }
 
@@ -86,7 +89,8 @@ struct ScratchTable {
                 "Column \(twin.table).\(error.column) cannot take a value of the backup. Nothing was changed.")
         case let error as MariaDBError where error.isRowFault:
             Problem(
-                .tableDiffers, "Table \(twin.table) cannot take a row of the backup. Nothing was changed.", cause: error)
+                .tableDiffers, "Table \(twin.table) cannot take a row of the backup. Nothing was changed.", cause: error
+            )
         default: nil
         }
     }

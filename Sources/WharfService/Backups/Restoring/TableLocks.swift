@@ -8,7 +8,9 @@ struct TableLocks {
 
     /// - Throws: `Problem` where another restore has the table.
     func take(_ table: String) throws {
-        guard try connection.query("SELECT GET_LOCK(\(Self.expression), 0)", [.text(Self.name(table))]).first?[0].integer == 1
+        guard
+            try connection.query("SELECT GET_LOCK(\(Self.expression), 0)", [.text(Self.name(table))]).first?[0].integer
+                == 1
         else { throw Problem(.restoreRunning, "Another restore of table \(table) is running.") }
     }
 

@@ -31,7 +31,8 @@ final class RowBatch {
         let size = RecordPosition.byteCount + row.count
         if used + size > capacity { grow(to: used + size) }
         let place = UnsafeMutableRawBufferPointer(start: storage.advanced(by: used), count: size)
-        UnsafeMutableRawBufferPointer(rebasing: place[..<RecordPosition.byteCount]).initializeMemory(as: UInt8.self, repeating: 0)
+        UnsafeMutableRawBufferPointer(rebasing: place[..<RecordPosition.byteCount]).initializeMemory(
+            as: UInt8.self, repeating: 0)
         UnsafeMutableRawBufferPointer(rebasing: place[RecordPosition.byteCount...]).copyMemory(from: row)
         used += size
         ends.append(used)

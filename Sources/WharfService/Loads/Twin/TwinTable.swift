@@ -43,7 +43,9 @@ struct TwinTable {
         try alter(lateIndexes.map { "ADD \($0.text)" } + finalChanges, connection)
     }
 
-    func buildLateIndexes(_ connection: Connection) throws { try alter(lateIndexes.map { "ADD \($0.text)" }, connection) }
+    func buildLateIndexes(_ connection: Connection) throws {
+        try alter(lateIndexes.map { "ADD \($0.text)" }, connection)
+    }
 
     /// Sets what the real table has besides rows and indexes.
     func finish(_ connection: Connection) throws { try alter(finalChanges, connection) }
