@@ -77,7 +77,7 @@ stack_up() {
 
 build() {
     "$HERE/toolchain.sh"
-    foreground "$HERE/packages.sh" build run python
+    foreground "$HERE/packages.sh" build run bench python
     foreground swift build -c release --product wharf
     foreground swift build -c release --product wharf-bench
 }

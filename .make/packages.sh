@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# packages.sh GROUP...: installs what is missing for build, run, test, check, python, bucket (Debian and its relatives).
+# packages.sh GROUP...: installs what is missing for build, run, bench, test, check, python, bucket (Debian and its relatives).
 #
 # What is there is asked of the system, not of dpkg: a tool installed by other means counts.
 set -euo pipefail
@@ -23,6 +23,7 @@ needs='
     run    command:mariadb                mariadb-client-core
     run    command:nginx                  nginx
     run    command:curl                   curl
+    bench  command:mariadb-dump           mariadb-client
     test   command:openssl                openssl
     test   command:avrocat                avro-bin
     check  command:shellcheck             shellcheck
