@@ -41,6 +41,8 @@ public final class Service: Sendable {
     public func stop() {
         promises.stop()
         keeper.stop()
+        // Whoever waits for the bucket may hold the state for as long as it likes.
+        shared.spool.leave()
     }
 }
 

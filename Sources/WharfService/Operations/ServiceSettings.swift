@@ -25,6 +25,9 @@ public struct ServiceSettings: Sendable {
     public var anonymousScopes = ScopeSet([])
     /// The directory of the bucket that backups are kept in; without one there are none. `WHARF_BUCKET`
     public var bucketPath: String?
+    /// Whether that directory must be the root of a mount: of a bucket that is not mounted only the local folder beneath is
+    /// there, which would take backups without a word. `WHARF_BUCKET_IS_MOUNT`
+    public var isBucketMount = false
     /// Seconds that one step of the bucket's may take. `WHARF_BUCKET_TIMEOUT`
     public var bucketTimeoutSeconds = 30
     /// Which backups `wharf prune` keeps. `WHARF_RETENTION`
@@ -46,6 +49,7 @@ public struct ServiceSettings: Sendable {
         drainSeconds = try Self.integer(environment, "WHARF_DRAIN", 0...86_400) ?? drainSeconds
         anonymousScopes = try Self.scopes(environment, "WHARF_ANONYMOUS_SCOPES")
         bucketPath = environment["WHARF_BUCKET"].flatMap { $0.isEmpty ? nil : $0 }
+        isBucketMount = try Self.flag(environment, "WHARF_BUCKET_IS_MOUNT") ?? isBucketMount
         bucketTimeoutSeconds = try Self.integer(environment, "WHARF_BUCKET_TIMEOUT", 1...3600) ?? bucketTimeoutSeconds
         retention = try Self.retention(environment)
     }
@@ -94,6 +98,15 @@ public struct ServiceSettings: Sendable {
             throw SettingError(name: name, advice: "takes a number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
+    }
+
+    private static func flag(_ environment: [String: String], _ name: String) throws(SettingError) -> Bool? {
+        switch environment[name]?.lowercased() {
+        case nil, "": nil
+        case "yes", "true", "1": true
+        case "no", "false", "0": false
+        default: throw SettingError(name: name, advice: "takes yes or no")
+        }
     }
 
     private static func scopes(_ environment: [String: String], _ name: String) throws(SettingError) -> ScopeSet {

@@ -72,7 +72,7 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .badDocument:
             (
                 400, "The document has not the form that the call takes",
-                "a bulk document with unknown, missing or wrong members, or not 1 to 1000 rows"
+                "a document with unknown, missing or wrong members; a bulk document of not 1 to 1000 rows"
             )
         case .badOption:
             (

@@ -31,6 +31,14 @@ struct Call: Sendable, CustomTestStringConvertible {
             path: "/loads/01J00000000000000000000000", methods: "GET, HEAD, DELETE, OPTIONS", type: "application/json"),
         .init(
             path: "/loads/01J00000000000000000000000/rejects", methods: "GET, HEAD, OPTIONS", type: "application/json"),
+        .init(path: "/backup", methods: "POST, OPTIONS", type: "application/json", accepts: "application/json"),
+        .init(path: "/restore", methods: "POST, OPTIONS", type: "application/json", accepts: "application/json"),
+        .init(path: "/backups", methods: "GET, HEAD, OPTIONS", type: "application/json"),
+        .init(
+            path: "/backups/01J00000000000000000000000", methods: "GET, HEAD, OPTIONS", type: "application/json"),
+        .init(
+            path: "/backups/01J00000000000000000000000/verify", methods: "POST, OPTIONS", type: "application/json",
+            accepts: "application/json"),
         .init(path: "/tables", methods: "GET, HEAD, OPTIONS", type: "application/json"),
         .init(path: "/tables/departments", methods: "GET, HEAD, OPTIONS", type: "application/json"),
         .init(path: "/", methods: "GET, HEAD, OPTIONS", type: "text/html; charset=utf-8", isStatic: true),

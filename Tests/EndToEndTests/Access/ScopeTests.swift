@@ -9,7 +9,7 @@ extension EndToEndTests {
 
         private static let reading = [
             "/loads", "/loads/01J00000000000000000000000", "/loads/01J00000000000000000000000/rejects", "/tables",
-            "/tables/departments", "/metrics",
+            "/tables/departments", "/metrics", "/backups", "/backups/01J00000000000000000000000",
         ]
         private static let open = ["/healthz", "/readyz", "/problems", "/problems/busy", "/openapi.json", "/"]
 
@@ -32,6 +32,10 @@ extension EndToEndTests {
                         if !isLetIn(answer) {
                             #expect(answer["www-authenticate"]?.contains("scope=\"read\"") == true)
                         }
+                    }
+                    for (path, wanted) in [("/backup", "backup"), ("/restore", "restore")] {
+                        let answer = try stack.curl(path, ["-H", "Content-Type: application/json", "-d", "{}"], as: caller)
+                        #expect(isLetIn(answer) == [wanted, "admin"].contains(scope), "\(scope) \(path)")
                     }
                     #expect(try isLetIn(upload(as: caller)) == ["load", "admin"].contains(scope), "\(scope)")
                     for path in Self.open {

@@ -31,6 +31,7 @@ struct BackupHandler {
                 look: { _, _, _ in if request.isClientGone { throw ClientGone() } }
             ).run(spoken == "*" ? nil : spoken)
         }
+        shared.bucketState.noteChange()
         return try .json(BackupAnswer(outcome, seconds: stopwatch.seconds))
     }
 }

@@ -32,6 +32,7 @@ struct VerifyHandler {
                 bucket: bucket, settings: shared.settings.database, agent: RestoreAgent(exchange),
                 look: { _ in if request.isClientGone { throw ClientGone() } }
             ).run(manifest, level)
+            shared.bucketState.noteChange()
             guard proof.passed else { throw BackupDamaged(proof.detail) }
             return try .json(VerifyAnswer(backup: BackupEntry(manifest, proof: proof)))
         }

@@ -34,7 +34,7 @@ struct BucketKeeper: Sendable {
         do {
             try bucket.probe()
             noteUp()
-            if round % Self.roundsPerReading == 0 { try read() }
+            if shared.bucketState.takeChange() || round % Self.roundsPerReading == 0 { try read() }
             try BackupJournal(database: database, instance: shared.spool.instance).sweep(bucket)
             guard round % Self.roundsPerSweep == 0 else { return }
             for file in try BackupCatalogue(bucket: bucket).sweep(now: time(nil)) {

@@ -28,6 +28,7 @@ final class BucketState: Sendable {
         var trouble: String?
         var isKnown = false
         var newest: [String: Newest] = [:]
+        var hasChanged = false
     }
 
     private let state = Mutex(State())
@@ -42,6 +43,17 @@ final class BucketState: Sendable {
         state.withLock { state in
             state.isKnown = true
             state.trouble = trouble
+        }
+    }
+
+    /// A backup or a proof was written: what is known of the newest is out of date.
+    func noteChange() { state.withLock { $0.hasChanged = true } }
+
+    /// Whether something was written since this was last asked.
+    func takeChange() -> Bool {
+        state.withLock { state in
+            defer { state.hasChanged = false }
+            return state.hasChanged
         }
     }
 

@@ -28,9 +28,14 @@ final class SpoolRoot: Sendable {
     }
 
     deinit {
-        // Where files of promised loads are left, the next process on this machine finds them by the lock's name.
-        if rmdir("\(path)/\(instance)") == 0 { unlink("\(path)/\(instance).lock") }
+        leave()
         close(lock)
+    }
+
+    /// Removes the instance's folder, after its last load. Where files of promised loads are left, the next process on this
+    /// machine finds them by the lock's name.
+    func leave() {
+        if rmdir("\(path)/\(instance)") == 0 { unlink("\(path)/\(instance).lock") }
     }
 
     /// The folder of a load that was taken over from a dead instance. Of its files only the first is left.
