@@ -76,6 +76,6 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["MariaDB"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["MariaDB", "ObjectStore"], swiftSettings: strict),
     ]
 )

@@ -193,5 +193,5 @@ struct BackupCatalogue: Sendable {
 
 extension BucketError {
     /// Whether other files may be read although this one cannot.
-    fileprivate var isOfOneFile: Bool { kind != .hung && kind != .busy && kind != .gone }
+    var isOfOneFile: Bool { kind != .hung && kind != .busy && kind != .gone }
 }

@@ -105,13 +105,14 @@ extension EndToEndTests {
 
         @Test(arguments: Call.all.filter { !$0.isStatic })
         func accept_IsHeard(_ call: Call) throws {
+            let json = ["-H", "Content-Type: application/json", "--data-binary"]
             let bodies = [
                 "/upload": ["-H", "Content-Type: text/csv", "--data-binary", "1,A"],
-                "/bulk": [
-                    "-H", "Content-Type: application/json", "--data-binary",
-                    #"{"table":"departments","data":[[1,"A"]]}"#,
-                ],
+                "/bulk": json + [#"{"table":"departments","data":[[1,"A"]]}"#],
+                "/backup": json + [#"{"table":"jobs"}"#], "/restore": json + [#"{"table":"jobs","dry_run":true}"#],
+                "/backups/01J00000000000000000000000/verify": json + ["{}"],
             ]
+            if call.path == "/restore" { try stack.backUp("jobs") }
             let arguments = bodies[call.path] ?? []
             let queries = ["/upload": "?table=departments&dry_run=true", "/bulk": "?dry_run=true"]
             let path = call.path + (queries[call.path] ?? "")

@@ -8,6 +8,9 @@ struct BackupJournal {
     let database: WorkerDatabase
     let instance: LoadIdentifier
 
+    /// How long a mount may take to bring to the store what a killed process wrote.
+    private static let lateMinutes: Int64 = 60
+
     func begin(_ file: String) throws {
         try database.connection().execute(
             "INSERT INTO `wharf_backup_files` (`file`, `instance_id`, `started_at`) VALUES (?, ?, UTC_TIMESTAMP(6))",
@@ -18,21 +21,54 @@ struct BackupJournal {
         try database.connection().execute("DELETE FROM `wharf_backup_files` WHERE `file` = ?", [.text(file)])
     }
 
-    /// Removes what instances left that are there no more. A file whose manifest was written is a backup, and stays.
+    /// Removes what instances left that are there no more. A file whose manifest is whole is a backup, and stays.
+    ///
+    /// A mount may bring a file to the store long after the process that wrote it was killed. So the note of one that was
+    /// removed is kept for a while, and it is removed again.
     func sweep(_ bucket: Bucket) throws {
         let rows = try database.connection().query(
             """
-            SELECT f.`file`
+            SELECT f.`file`, f.`started_at` < UTC_TIMESTAMP(6) - INTERVAL ? MINUTE
               FROM `wharf_backup_files` f
               LEFT JOIN `wharf_instances` i
                 ON i.`id` = f.`instance_id`
              WHERE i.`id` IS NULL
-            """)
-        guard !rows.isEmpty else { return }
-        let names = Set(try bucket.names())
-        for file in rows.compactMap({ $0[0].string }) {
-            if let (name, _) = BackupName.parse(file), !names.contains(name.manifest) { try bucket.remove(file) }
-            try end(file)
+            """, [.signed(Self.lateMinutes)])
+        for row in rows {
+            guard let file = row[0].string else { continue }
+            if try settle(file, bucket) || row[1].integer == 1 { try end(file) }
+        }
+    }
+
+    /// - Returns: whether the file is a backup. One that nobody can tell of now is looked at again later.
+    private func settle(_ file: String, _ bucket: Bucket) throws -> Bool {
+        guard let (name, _) = BackupName.parse(file) else { return true }
+        do {
+            if try isBackup(name, bucket) { return true }
+            try bucket.remove(name.manifest)
+            try bucket.remove(name.file)
+        } catch {
+            guard error.isOfOneFile else { throw error }
+        }
+        return false
+    }
+
+    private func isBackup(_ name: BackupName, _ bucket: Bucket) throws(BucketError) -> Bool {
+        do throws(BucketError) {
+            return isWhole(try bucket.read(name.manifest, limit: SealedDocument.limitBytes), name)
+        } catch {
+            if error.kind == .missing { return false }
+            throw error
+        }
+    }
+
+    /// Whether a manifest was written to its end, be it by a later Wharf.
+    private func isWhole(_ manifest: [UInt8], _ name: BackupName) -> Bool {
+        do throws(BackupDamage.Reason) {
+            _ = try BackupManifest(manifest, of: name)
+            return true
+        } catch {
+            return error != .notWhole
         }
     }
 }

@@ -34,8 +34,8 @@ struct BucketKeeper: Sendable {
         do {
             try bucket.probe()
             noteUp()
-            if shared.bucketState.takeChange() || round % Self.roundsPerReading == 0 { try read() }
             try BackupJournal(database: database, instance: shared.spool.instance).sweep(bucket)
+            if shared.bucketState.takeChange() || round % Self.roundsPerReading == 0 { try read() }
             guard round % Self.roundsPerSweep == 0 else { return }
             for file in try BackupCatalogue(bucket: bucket).sweep(now: time(nil)) {
                 logger.notice("an orphan was removed from the bucket", metadata: ["file": "\(file)"])
