@@ -33,6 +33,7 @@ struct TableBackup {
         let id = LoadIdentifier()
         let name = BackupName(table: table.name, id: id)
         let startedAt = Timestamp.now()
+        try refuseAmbiguousMembers()
         let fields = try BackupField.all(of: table, spans: spans())
         let schema = try BackupField.schema(of: table, fields)
         let keys = try (first: edge("ASC"), last: edge("DESC"))
@@ -123,6 +124,28 @@ struct TableBackup {
             if !found.isEmpty { spans.insert(column.name) }
         }
         return spans
+    }
+
+    /// Where an `ENUM` or `SET` has an empty member, two of its values have the empty text: of an `ENUM` that member and a
+    /// wrong value, of a `SET` that member and none. The text comes back as one of them.
+    private func refuseAmbiguousMembers() throws {
+        for column in table.loadableColumns {
+            let name = Connection.quoteIdentifier(column.name)
+            let condition: String
+            switch column.type {
+            case .enumeration(let members) where members.contains(""): condition = "\(name) + 0 = 0"
+            case .set(let members) where members.contains(""): condition = "\(name) + 0 <> 0 AND LENGTH(\(name)) = 0"
+            default: continue
+            }
+            let found = try connection.query(
+                "SELECT 1 FROM \(Connection.quoteIdentifier(table.name)) WHERE \(condition) LIMIT 1")
+            guard found.isEmpty else {
+                throw Problem(
+                    .valueNotKept,
+                    "Table \(table.name) has an empty text in column \(column.name) that an Avro file cannot tell from "
+                        + "another value of its \(column.sqlType). Nothing was kept of the backup.")
+            }
+        }
     }
 
     /// The primary key of the first or last row.
