@@ -49,7 +49,7 @@ struct TypeCase: Sendable {
     }
 
     private static func microseconds(_ column: String) -> String {
-        "CAST((TIME_TO_SEC(\(column)) * 1000000) AS SIGNED) + IF(\(column) < 0, -1, 1) * MICROSECOND(\(column))"
+        "CAST(TIME_TO_SEC(\(column)) * 1000000 AS SIGNED)"
     }
 
     // MARK: All of them
@@ -133,13 +133,13 @@ struct TypeCase: Sendable {
         TypeCase("TINYTEXT", .text, "REPEAT('ä', 127)", "''"),
         TypeCase("TEXT", .text, "REPEAT('äx ', 16383)", "'0x41'"),
         TypeCase("TEXT CHARACTER SET latin1", .text, everyLatin, "''"),
-        TypeCase("MEDIUMTEXT", .text, "REPEAT('😀', 100000)", "''"),
-        TypeCase("LONGTEXT", .text, "REPEAT('a', 700000)", "''"),
+        TypeCase("MEDIUMTEXT", .text, "REPEAT('😀', 20000)", "''"),
+        TypeCase("LONGTEXT", .text, "REPEAT('a', 100000)", "''"),
         TypeCase("JSON", .text, #"'{"a": 1.0, "b": [null, "\\u00e4😀", 12345678901234567890]}'"#, "'null'", "'\" \"'"),
-        TypeCase("ENUM('2','1','it''s','ä, b','😀','\\\\')", .choice, "'2'", "'1'", "3", "4", "'😀'", "6"),
+        TypeCase("ENUM('2','1','it''s','ä, b','€','\\\\')", .choice, "'2'", "'1'", "3", "4", "'€'", "6"),
         TypeCase("ENUM('x','')", .choice, "'x'", "2"),
         TypeCase("ENUM('é','ñ') CHARACTER SET latin1", .choice, "1", "2"),
-        TypeCase("SET('a','b c','ü','😀')", .choice, "''", "15", "'a,😀'", "2"),
+        TypeCase("SET('a','b c','ü','€')", .choice, "''", "15", "'a,€'", "2"),
     ]
 
     private static let octets = [
@@ -147,7 +147,7 @@ struct TypeCase: Sendable {
         TypeCase("VARBINARY(40)", .binary, "''", "0x00FF00", "'a  '", "0x30783431", "0xC328"),
         TypeCase("TINYBLOB", .binary, "''", "REPEAT(0xFF, 255)"),
         TypeCase("BLOB", .binary, "REPEAT(0x00, 65535)", "''"),
-        TypeCase("MEDIUMBLOB", .binary, "REPEAT(0x00FF8000, 50000)", "0x00"),
-        TypeCase("LONGBLOB", .binary, "REPEAT(0x5C27, 400000)", "0x80"),
+        TypeCase("MEDIUMBLOB", .binary, "REPEAT(0x00FF8000, 20000)", "0x00"),
+        TypeCase("LONGBLOB", .binary, "REPEAT(0x5C27, 50000)", "0x80"),
     ]
 }

@@ -42,16 +42,17 @@ struct TypeTable {
         return """
             CREATE TABLE \(Self.quoted(Self.name)) (
                 `id` INT NOT NULL AUTO_INCREMENT PRIMARY KEY COMMENT 'its "key"; -- with /* all */',
-                `twice` BIGINT AS (`id` * 2) PERSISTENT,
+                `twice` BIGINT AS (`base` * 2) PERSISTENT,
                 \(columns.joined(separator: ",\n    ")),
-                `thrice` INT AS (`id` * 3) VIRTUAL
+                `base` INT NOT NULL,
+                `thrice` INT AS (`base` * 3) VIRTUAL
             ) COMMENT='it''s (a) table'
             """
     }
 
     /// Each value at least once; of the nullable columns one more, which is null. The first key is 0.
     var inserts: [String] {
-        let names = ["`id`"] + places.map { Self.quoted($0.name) }
+        let names = ["`id`", "`base`"] + places.map { Self.quoted($0.name) }
         return (0..<rowCount).map { row in
             let values = places.map { place in
                 let values = place.type.values + (place.isNullable ? ["NULL"] : [])
@@ -59,7 +60,7 @@ struct TypeTable {
             }
             return """
                 INSERT INTO \(Self.quoted(Self.name)) (\(names.joined(separator: ", ")))
-                VALUES (\((["\(row)"] + values).joined(separator: ", ")))
+                VALUES (\((["\(row)", "\(100 - row)"] + values).joined(separator: ", ")))
                 """
         }
     }
