@@ -39,23 +39,29 @@ extension EndToEndTests {
             try stack.order("/restore", #"{"table": "\#(table)", "file": "\#(file)"\#(more)}"#)
         }
 
+        private func loaded(_ answer: Answer, location: SourceLocation = #_sourceLocation) throws -> Receipt {
+            try #require(answer.status == 200, "\(answer.text)", sourceLocation: location)
+            let receipt = try answer.json(BulkAnswer.self).load
+            try stack.expectClosed(receipt, sourceLocation: location)
+            return receipt
+        }
+
         @Test func file_IsLoaded_UnderTheChecksOfALoad() throws {
             defer { unlink("\(stack.bucket)/incoming/hires 2021.avro") }
             _ = try write("hires", as: "hires 2021.avro")
             let answer = try load("hired_employees", "hires 2021.avro")
-            let receipt = try #require(try stack.expectSuccess(answer).first)
+            let receipt = try loaded(answer)
             #expect(receipt.sum == [5, 2, 0, 0, 3] && receipt.file.name == "hires 2021.avro")
             #expect(
                 try stack.content("hired_employees") == [
                     ["1", "Zoë 😀", "2021-03-01 09:30:00.250000", "1", "1"],
                     ["5", "Bob", "2021-03-01 09:30:00.250000", "2", "2"],
                 ])
-            let errors = try #require(try answer.json(UploadAnswer.self).errors)
+            let errors = try #require(try answer.json(BulkAnswer.self).errors)
             #expect(errors.map(\.field) == ["name", "department_id", "job_id"])
             #expect(errors.map(\.line) == [2, 3, 4])
             // The same file again adds nothing.
-            let again = try #require(
-                try stack.expectSuccess(load("hired_employees", "hires 2021.avro", #", "on_duplicate": "skip""#)).first)
+            let again = try loaded(load("hired_employees", "hires 2021.avro", #", "on_duplicate": "skip""#))
             #expect(again.sum == [5, 0, 0, 2, 3])
             #expect(try stack.count("hired_employees") == 2)
         }
@@ -73,23 +79,23 @@ extension EndToEndTests {
                 _ = try connection.execute(
                     """
                     CREATE TABLE `salaries` (`id` INT PRIMARY KEY, `amount` DECIMAL(20,3), `since` DATE, `at` TIME(1),
-                        `changed` DATETIME(6), `share` DOUBLE, `kind` ENUM('monthly','hourly'), `photo` VARBINARY(9),
+                        `changed` DATETIME(6), `share` DOUBLE, `kind` ENUM('MONTHLY','HOURLY'), `photo` VARBINARY(9),
                         `is_open` TINYINT(1))
                     """)
             }
             defer { unlink("\(stack.bucket)/incoming/salaries.avro") }
             _ = try write("salaries", as: "salaries.avro")
-            let receipt = try #require(try stack.expectSuccess(load("salaries", "salaries.avro")).first)
+            let receipt = try loaded(load("salaries", "salaries.avro"))
             #expect(receipt.sum == [2, 2, 0, 0, 0])
             let rows = try stack.query("SELECT *, HEX(`photo`) FROM `salaries` ORDER BY `id`").map { row in
                 [0, 1, 2, 3, 4, 5, 6, 9, 8].map { row[$0].string }
             }
             #expect(
                 rows == [
-                    ["1", nil, nil, nil, nil, nil, "monthly", nil, "0"],
+                    ["1", nil, nil, nil, nil, nil, "MONTHLY", nil, "0"],
                     [
                         "2", "-1234567890.125", "1969-12-31", "23:59:59.5", "9999-12-31 23:59:59.000001", "0.1",
-                        "hourly", "00FF", "1",
+                        "HOURLY", "00FF", "1",
                     ],
                 ])
         }

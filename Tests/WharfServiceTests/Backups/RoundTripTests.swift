@@ -111,7 +111,7 @@ extension DatabaseTests {
 
         /// 1 and 1.0000001 have one text as `FLOAT`.
         @Test(arguments: [
-            ("FLOAT", "1", "1.0000001"), ("FLOAT", "0", "-0e0"), ("DOUBLE", "0", "-0e0"),
+            ("FLOAT", "1", "1.0000001"),
             ("DOUBLE", "0.1", "0.10000000000000002"), ("VARCHAR(9)", "'a'", "'A '"), ("VARBINARY(9)", "'a'", "'a '"),
             ("CHAR(9)", "'e\u{301}'", "'é'"), ("ENUM('','x')", "1", "'wrong'"), ("SET('','x')", "0", "1"),
             ("TEXT", "'a'", "'a\n'"), ("JSON", "'{}'", "'{ }'"), ("TIME(6)", "'00:00:00.000001'", "'-00:00:00.000001'"),
@@ -125,6 +125,22 @@ extension DatabaseTests {
             let table = try #require(try DictionaryReader(connection: connection).table(named: "t"))
             let counts = try RowDifference(table: table, scratch: "copy").count(connection)
             #expect(counts == .init(added: 0, removed: 0, changed: 1))
+        }
+
+        @Test func otherCharacterSets_ComeBack() throws {
+            let sets = [
+                "utf8mb3", "ucs2", "utf16", "utf32", "latin2", "cp1250", "koi8r", "cp932", "gbk", "big5", "euckr",
+            ]
+            let columns = sets.map { "`\($0)` VARCHAR(20) CHARACTER SET \($0) NOT NULL" }
+            let station = try BackupStation(
+                "CREATE TABLE `t` (`id` INT PRIMARY KEY, \(columns.joined(separator: ", ")))",
+                "INSERT INTO `t` VALUES (1, 'aä€ ', 'aä€ ', 'a😀', 'a😀', 'ą ', 'ł', 'ж', '日本¬', '中文', '中文', '한국')")
+            let rows = "SELECT \(sets.map { "HEX(`\($0)`)" }.joined(separator: ", ")) FROM `t`"
+            let before = try station.database.rows(rows)
+            try station.expectDrill(try station.backUp("t"))
+            try station.execute("DELETE FROM `t`")
+            try station.restore("t")
+            #expect(try station.database.rows(rows) == before)
         }
 
         /// The servers' own texts of a definition have no characters of four bytes: such members come back where the table is,
@@ -258,6 +274,8 @@ extension DatabaseTests {
             ("DATE", "'0000-00-00'"), ("DATE", "'2020-00-10'"), ("DATE", "'2020-10-00'"), ("DATE", "'0000-01-01'"),
             ("DATETIME", "'0000-00-00'"), ("DATETIME(6)", "'2020-00-10 01:02:03'"), ("TIMESTAMP", "'0000-00-00'"),
             ("ENUM('a')", "'b'"), ("ENUM('a','')", "'b'"), ("SET('a','')", "2"), ("SET('','a')", "1"),
+            // A character that Unicode has once and the set thrice, and an octet that is none.
+            ("VARCHAR(9) CHARACTER SET cp932", "_cp932 0xFA54"), ("TEXT CHARACTER SET latin2", "_latin2 0x80"),
         ])
         func value_ThatWouldNotComeBack_IsRefused_AndNothingIsKept(_ type: String, _ value: String) throws {
             let station = try BackupStation(
