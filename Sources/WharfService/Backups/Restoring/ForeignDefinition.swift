@@ -50,9 +50,8 @@ struct ForeignDefinition {
         guard line.hasPrefix(") ") else { return false }
         var rest = line.dropFirst(2)
         if let comment = rest.firstRange(of: " COMMENT='") {
-            guard isBalanced(rest[comment.lowerBound...]), rest[comment.upperBound...].hasSuffix("'") else {
-                return false
-            }
+            var text = rest[comment.upperBound...].unicodeScalars
+            guard skipQuoted("'", &text), text.isEmpty else { return false }
             rest = rest[..<comment.lowerBound]
         }
         var isInnoDB = false
@@ -68,9 +67,11 @@ struct ForeignDefinition {
 
     /// Whether quotes and parentheses are closed where they were opened, and no comment, other statement or query hides
     /// outside of quotes. MySQL's own comments say that a column is invisible, or a constraint not enforced.
+    /// Read as the server reads it: a quote is one whatever accents follow it.
     private static func isBalanced(_ line: Substring) -> Bool {
         var rest = line.replacing("/*!80023 INVISIBLE */", with: "").replacing("/*!80016 NOT ENFORCED */", with: "")[
-            ...]
+            ...
+        ].unicodeScalars
         var depth = 0
         while let character = rest.popFirst() {
             switch character {
@@ -80,20 +81,20 @@ struct ForeignDefinition {
                 depth -= 1
                 if depth < 0 { return false }
             case ";", "#", "\\", "@": return false
-            case "-" where rest.hasPrefix("-"), "/" where rest.hasPrefix("*"): return false
+            case "-" where rest.first == "-", "/" where rest.first == "*": return false
             default: if isQuery(character, rest) { return false }
             }
         }
         return depth == 0
     }
 
-    private static func isQuery(_ character: Character, _ rest: Substring) -> Bool {
+    private static func isQuery(_ character: Unicode.Scalar, _ rest: Substring.UnicodeScalarView) -> Bool {
         guard character == "s" || character == "S" else { return false }
-        return rest.prefix(5).lowercased() == "elect"
+        return String(rest.prefix(5)).lowercased() == "elect"
     }
 
     /// - Returns: whether the quote is closed; a doubled one stands for itself, and so does one behind a backslash in a text.
-    private static func skipQuoted(_ quote: Character, _ rest: inout Substring) -> Bool {
+    private static func skipQuoted(_ quote: Unicode.Scalar, _ rest: inout Substring.UnicodeScalarView) -> Bool {
         while let character = rest.popFirst() {
             if character == "\\" && quote != "`" {
                 rest = rest.dropFirst()

@@ -17,7 +17,9 @@ struct ForeignKeyProof {
         /// In quotes, with its schema where that is another one.
         let child: String
         let childName: String
+        /// As `child`.
         let parent: String
+        let parentName: String
         let columns: [String]
         let parentColumns: [String]
     }
@@ -46,7 +48,7 @@ struct ForeignKeyProof {
             columns.map { "\($0) IS NOT NULL" } + ["p.\(Connection.quoteIdentifier(key.parentColumns[0])) IS NULL"]
         let from = """
               FROM \(key.child) c
-              LEFT JOIN \(Connection.quoteIdentifier(standIns[key.parent] ?? key.parent)) p
+              LEFT JOIN \(key.parent) p
                 ON \(pairs.joined(separator: " AND "))
              WHERE \(conditions.joined(separator: " AND "))
             """
@@ -55,7 +57,7 @@ struct ForeignKeyProof {
         guard rows > 0 else { return nil }
         let first = try connection.query("SELECT \(columns.joined(separator: ", "))\n\(from)\n LIMIT 1").first
         return Broken(
-            constraint: key.name, child: key.childName, parent: key.parent, rows: rows,
+            constraint: key.name, child: key.childName, parent: key.parentName, rows: rows,
             first: columns.indices.map { first?[$0].string ?? "" })
     }
 
@@ -66,39 +68,47 @@ struct ForeignKeyProof {
             """
             SELECT CONSTRAINT_NAME AS key_name, TABLE_SCHEMA AS child_schema, TABLE_NAME AS child_name,
                    REFERENCED_TABLE_NAME AS parent_name, COLUMN_NAME AS child_column,
-                   REFERENCED_COLUMN_NAME AS parent_column, TABLE_SCHEMA = DATABASE() AS is_here
+                   REFERENCED_COLUMN_NAME AS parent_column, TABLE_SCHEMA = DATABASE() AS is_here,
+                   REFERENCED_TABLE_SCHEMA AS parent_schema, REFERENCED_TABLE_SCHEMA = DATABASE() AS is_parent_here
               FROM information_schema.KEY_COLUMN_USAGE
-             WHERE REFERENCED_TABLE_SCHEMA = DATABASE()
-               AND (REFERENCED_TABLE_NAME IN (\(names)) OR TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (\(names)))
+             WHERE REFERENCED_TABLE_SCHEMA = DATABASE() AND REFERENCED_TABLE_NAME IN (\(names))
+                OR REFERENCED_TABLE_SCHEMA IS NOT NULL AND TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (\(names))
              ORDER BY TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION
             """, (tables + tables).map { .text($0) })
         var keys: [Key] = []
-        var lastPlace = ""
+        var lastKey = ""
         for row in rows {
-            let place = ["child_schema", "child_name", "key_name"].map { row[$0].string ?? "" }.joined(separator: "\n")
+            let key = ["child_schema", "child_name", "key_name"].map { row[$0].string ?? "" }.joined(separator: "\n")
             let child = row["child_name"].string ?? ""
             // Tables that stand for others have the same keys as those.
-            if child.hasPrefix("wharf_"), newTables[child] == nil { continue }
+            if row["is_here"].integer == 1, child.hasPrefix("wharf_"), newTables[child] == nil { continue }
             let pair = (row["child_column"].string ?? "", row["parent_column"].string ?? "")
-            if place == lastPlace, let last = keys.popLast() {
+            if key == lastKey, let last = keys.popLast() {
                 keys.append(
                     Key(
                         name: last.name, child: last.child, childName: last.childName, parent: last.parent,
-                        columns: last.columns + [pair.0], parentColumns: last.parentColumns + [pair.1]))
+                        parentName: last.parentName, columns: last.columns + [pair.0],
+                        parentColumns: last.parentColumns + [pair.1]))
             } else {
-                let isHere = row["is_here"].integer == 1
-                let schema = isHere ? "" : Connection.quoteIdentifier(row["child_schema"].string ?? "") + "."
+                let parent = row["parent_name"].string ?? ""
                 keys.append(
                     Key(
-                        name: row["key_name"].string ?? "",
-                        child: schema + Connection.quoteIdentifier(isHere ? standIns[child] ?? child : child),
-                        childName: newTables[child] ?? child, parent: row["parent_name"].string ?? "",
-                        columns: [pair.0],
-                        parentColumns: [pair.1]))
+                        name: row["key_name"].string ?? "", child: place(row["child_schema"], child, row["is_here"]),
+                        childName: newTables[child] ?? child,
+                        parent: place(row["parent_schema"], parent, row["is_parent_here"]), parentName: parent,
+                        columns: [pair.0], parentColumns: [pair.1]))
             }
-            lastPlace = place
+            lastKey = key
         }
         return keys
+    }
+
+    /// Where a table's rows are, in quotes: in its schema, or here in what stands for it.
+    private func place(_ schema: SQLValue, _ table: String, _ isHere: SQLValue) -> String {
+        guard isHere.integer == 1 else {
+            return Connection.quoteIdentifier(schema.string ?? "") + "." + Connection.quoteIdentifier(table)
+        }
+        return Connection.quoteIdentifier(standIns[table] ?? table)
     }
 }
 

@@ -21,7 +21,7 @@ struct RestoreRewrite {
             try connection.transaction { connection in
                 forget(&safeties)
                 restored = []
-                for target in targets { try difference(target).lock(connection) }
+                for target in targets { try lock(target) }
                 if takesSafety { try backUp(targets, &safeties) }
                 for target in targets { restored.append(try apply(target, safeties[target.name])) }
                 try prove(targets, new)
@@ -36,6 +36,16 @@ struct RestoreRewrite {
         }
         try connection.execute("SET SESSION foreign_key_checks = 1")
         return restored
+    }
+
+    /// From here on nobody can write to the table or alter it; whoever did the latter before is not overruled.
+    private func lock(_ target: RestoreTarget) throws {
+        try difference(target).lock(connection)
+        let definition = try TableDefinition(of: target.name, connection: connection)
+        guard definition.shape == target.scratch.twin.definition.shape else {
+            throw Problem(
+                .tableChanged, "Table \(target.name) was altered meanwhile. Nothing was changed; try again.")
+        }
     }
 
     private func difference(_ target: RestoreTarget) -> RowDifference {

@@ -74,19 +74,22 @@ struct RowDifference {
     private var isEqual: String {
         table.loadableColumns.map { column in
             let name = Connection.quoteIdentifier(column.name)
-            return Self.bytes("t.\(name)", column.type).map {
-                "\($0) <=> \(Self.bytes("s.\(name)", column.type) ?? "")"
+            return Self.identity("t.\(name)", column.type).map {
+                "\($0) <=> \(Self.identity("s.\(name)", column.type) ?? "")"
             }
                 ?? "t.\(name) <=> s.\(name)"
         }.joined(separator: " AND ")
     }
 
-    /// The octets of a value that compares equal to others than itself: texts by their collation, 0 and -0. `nil` for one
-    /// that does not.
-    private static func bytes(_ value: String, _ type: ColumnType) -> String? {
+    /// What a value has that compares equal to others than itself, and they have not: texts, equal by their collation, have
+    /// their octets, members their number, 0 and -0 their texts. `nil` for a value that equals itself alone.
+    private static func identity(_ value: String, _ type: ColumnType) -> String? {
         switch type {
-        case .text, .enumeration, .set: "CAST(\(value) AS BINARY)"
-        case .json, .float, .double: "CAST(CAST(\(value) AS CHAR) AS BINARY)"
+        case .text: "CAST(\(value) AS BINARY)"
+        case .enumeration, .set: "\(value) + 0"
+        case .json, .double: "CAST(CAST(\(value) AS CHAR) AS BINARY)"
+        // The text of a FLOAT has six digits and loses the rest.
+        case .float: "CAST(CAST(CAST(\(value) AS DOUBLE) AS CHAR) AS BINARY)"
         default: nil
         }
     }

@@ -41,8 +41,20 @@ struct ScratchTable {
             return ScratchTable(id: id, manifest: manifest, table: table, twin: twin, columns: columns)
         } catch {
             try twin.drop(connection)
-            throw error
+            throw existing == nil ? refusal(ofDefinition: error) : error
         }
+    }
+
+    /// What a definition that the server does not run, such as one with another server's collation, is to the caller; any
+    /// other error as it is.
+    private static func refusal(ofDefinition error: any Error) -> any Error {
+        guard let error = error as? MariaDBError, !error.isRetriable, !error.isConnectionLost, !error.isDiskFull,
+            !error.isCancelled, error.code != .tableAccessDenied
+        else { return error }
+        return Problem(
+            .tableDiffers,
+            "The table is not there, and this server does not make it as the backup's definition says. Make the table by "
+                + "hand, and restore into it.", cause: error)
     }
 
     /// Fills the table with the backup's rows, and builds the late indexes.

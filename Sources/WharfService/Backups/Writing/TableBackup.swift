@@ -33,6 +33,7 @@ struct TableBackup {
         let id = LoadIdentifier()
         let name = BackupName(table: table.name, id: id)
         let startedAt = Timestamp.now()
+        try refuseLookalikes()
         let fields = try BackupField.all(of: table, spans: spans())
         let schema = try BackupField.schema(of: table, fields)
         let keys = try (first: edge("ASC"), last: edge("DESC"))
@@ -123,6 +124,41 @@ struct TableBackup {
             if !found.isEmpty { spans.insert(column.name) }
         }
         return spans
+    }
+
+    /// Refuses values whose texts come back as other values: what is read of them does not tell.
+    private func refuseLookalikes() throws {
+        for column in table.loadableColumns {
+            guard let condition = Self.lookalikes(column) else { continue }
+            let found = try connection.query(
+                "SELECT 1 FROM \(Connection.quoteIdentifier(table.name)) WHERE \(condition) LIMIT 1")
+            guard found.isEmpty else {
+                throw Problem(
+                    .valueNotKept,
+                    "Table \(table.name) has a value in column \(column.name), \(column.sqlType), whose text would come back "
+                        + "as another value. Nothing was kept of the backup.")
+            }
+        }
+    }
+
+    /// Character sets of which every character has one of its own in Unicode.
+    private static let faithfulSets: Set = [
+        "utf8mb4", "utf8mb3", "utf8", "ucs2", "utf16", "utf16le", "utf32", "latin1", "ascii",
+    ]
+
+    /// Where an `ENUM` has an empty member, a wrong value has the same text, and where a `SET` has one, none of its members.
+    /// Of other character sets several characters may be one in Unicode, or none.
+    private static func lookalikes(_ column: Column) -> String? {
+        let name = Connection.quoteIdentifier(column.name)
+        switch column.type {
+        case .enumeration(let members) where members.contains(""): return "\(name) + 0 = 0"
+        case .set(let members) where members.contains(""): return "\(name) + 0 <> 0 AND LENGTH(\(name)) = 0"
+        case .text:
+            guard let set = column.characterSet, !faithfulSets.contains(set) else { return nil }
+            let again = "CONVERT(CONVERT(\(name) USING utf8mb4) USING \(set))"
+            return "CAST(\(again) AS BINARY) <> CAST(\(name) AS BINARY)"
+        default: return nil
+        }
     }
 
     /// The primary key of the first or last row.
