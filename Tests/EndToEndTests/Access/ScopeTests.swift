@@ -34,7 +34,8 @@ extension EndToEndTests {
                         }
                     }
                     for (path, wanted) in [("/backup", "backup"), ("/restore", "restore")] {
-                        let answer = try stack.curl(path, ["-H", "Content-Type: application/json", "-d", "{}"], as: caller)
+                        let answer = try stack.curl(
+                            path, ["-H", "Content-Type: application/json", "-d", "{}"], as: caller)
                         #expect(isLetIn(answer) == [wanted, "admin"].contains(scope), "\(scope) \(path)")
                     }
                     #expect(try isLetIn(upload(as: caller)) == ["load", "admin"].contains(scope), "\(scope)")
