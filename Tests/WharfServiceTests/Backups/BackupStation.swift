@@ -8,11 +8,12 @@ import Testing
 /// A schema and a bucket of a test's own, with all that backs up and restores between them.
 struct BackupStation {
     let database: ScratchDatabase
-    let bucket = try! ScratchBucket()
+    let bucket: ScratchBucket
     private let instance = LoadIdentifier()
 
     init(_ statements: String...) throws {
         database = try ScratchDatabase()
+        bucket = try ScratchBucket()
         // Values that only a lax server takes are to be there, too.
         try database.connection.execute("SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO'")
         for statement in statements { try database.connection.execute(statement) }
