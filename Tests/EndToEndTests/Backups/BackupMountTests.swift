@@ -83,7 +83,7 @@ extension EndToEndTests {
         // MARK: Failing restores
 
         /// The store fails when the backup has been read, and what is there is to be backed up before it is replaced.
-        @Test(arguments: kinds, ["full=507", "cut=100000", "hang=100000", "hang=0", "refuse=1"])
+        @Test(arguments: kinds, ["full=507", "cut=20000", "hang=20000", "hang=0", "refuse=1"])
         func restore_LeavesTheTable_WhenTheStoreFailsInTheMiddle(_ kind: MountKind, _ fault: String) throws {
             for table in ["hired_employees", "jobs"] { try expectUntouched(table, kind, fault) }
         }
@@ -108,7 +108,8 @@ extension EndToEndTests {
             }
         }
 
-        @Test(arguments: kinds, ["read=503", "short=200000", "hang=0", "refuse=1"])
+        /// rclone goes on where a download was cut, as long as anything comes.
+        @Test(arguments: kinds, ["read=503", "short", "hang=0", "refuse=1"])
         func restore_LeavesTheTable_WhenTheBackupCannotBeRead(_ kind: MountKind, _ fault: String) throws {
             try fill()
             let wanted = try stack.content("hired_employees")
@@ -116,7 +117,7 @@ extension EndToEndTests {
                 let good = try stack.order("/backup", Self.backup).json(BackupAnswer.self).backups[0]
                 try change()
                 let before = try stack.content("hired_employees")
-                try store.fault(fault)
+                try store.fault(fault != "short" ? fault : kind == .s3fs ? "short=200000" : "short=0")
                 let order = #"{"table": "hired_employees", "backup": "\#(good.id)"}"#
                 try expectRefusal(stack.beginOrder("/restore", order))
                 #expect(try stack.content("hired_employees") == before)
@@ -244,7 +245,8 @@ extension Stack {
             try connection.execute("START TRANSACTION")
             try connection.execute("DELETE FROM `\(table)` WHERE `id` = 8000")
             let restore = try beginOrder("/restore", order)
-            try eventually("a restore that waits for the table", everyMilliseconds: 50) {
+            // The server makes this list anew when nobody has read it for a tenth of a second, no sooner.
+            try eventually("a restore that waits for the table", everyMilliseconds: 150) {
                 try asAdministrator { try !$0.query(Self.waiting, [.text(table)]).isEmpty }
             }
             try body()
