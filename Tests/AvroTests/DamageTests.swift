@@ -2,7 +2,7 @@ import Avro
 import Testing
 
 /// Files that something happened to: the reader says so, or gives whole records.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(15)))
 struct DamageTests {
     /// Few bytes, so that every one of them can be damaged.
     private struct Small {
