@@ -68,8 +68,8 @@ struct BackupCatalogue: Sendable {
         let listing = try listing()
         var sets = BackupSets()
         for name in listing.backups {
-            // A set is older than all of its backups: what follows belongs to sets that are older still.
-            if let newest = sets.newest, name.id < newest { break }
+            // A set is not younger than any of its backups: what follows belongs to sets that are older still.
+            if let newest = sets.newest, name.id.milliseconds < newest.milliseconds { break }
             if let backup = try goodBackup(name, in: listing) { sets.add(backup) }
         }
         return sets.newest.flatMap { sets.members(of: $0) }
@@ -79,7 +79,7 @@ struct BackupCatalogue: Sendable {
     func set(_ id: LoadIdentifier) throws -> [CataloguedBackup]? {
         let listing = try listing()
         var sets = BackupSets()
-        for name in listing.backups where name.id >= id {
+        for name in listing.backups where name.id.milliseconds >= id.milliseconds {
             if let backup = try goodBackup(name, in: listing), backup.manifest.set == id { sets.add(backup) }
         }
         return sets.members(of: id)

@@ -20,6 +20,12 @@ struct BackupCatalogueTests {
             .sample(table, id: try id(number), kind: kind, set: set.map { try id($0) }, setTables: tables))
     }
 
+    /// Identifiers of one millisecond have no order.
+    private func awaitNextMillisecond() {
+        let now = LoadIdentifier().milliseconds
+        while LoadIdentifier().milliseconds == now {}
+    }
+
     @Test func pages_GoFromNewToOld_AndEnd() throws {
         for number in 1...5 { try add(number % 2 == 0 ? "jobs" : "departments", number) }
         let first = try catalogue.page(limit: 2)
@@ -98,14 +104,14 @@ struct BackupCatalogueTests {
         let name = try add("jobs", 1)
         #expect(try catalogue.proofs(of: name) == BackupProofs())
         let drill = try scratch.prove(name, .drill)
-        usleep(2000)
+        awaitNextMillisecond()
         _ = try scratch.prove(name, .file)
-        usleep(2000)
+        awaitNextMillisecond()
         let last = try scratch.prove(name, .file)
         #expect(try catalogue.proofs(of: name) == BackupProofs(last: last, best: drill))
         try scratch.damage(name.proof(last.id), at: 30)
         #expect(try catalogue.proofs(of: name).last != last)
-        usleep(2000)
+        awaitNextMillisecond()
         let failed = try scratch.prove(name, .drill, passed: false)
         let proofs = try #require(try catalogue.find(name.id)).proofs
         #expect(proofs == BackupProofs(last: failed, best: drill))
@@ -132,6 +138,15 @@ struct BackupCatalogueTests {
         #expect(try catalogue.newestSet()?.map(\.name.id) == [try id(36), try id(33)])
         try scratch.damage(BackupName(table: "jobs", id: try id(33)).manifest, at: 9)
         #expect(try catalogue.newestSet()?.map(\.name.id) == [try id(11), try id(12)])
+    }
+
+    /// A set and its backups are mostly made in one millisecond.
+    @Test func set_IsFound_WhateverTheOrderOfItsIdentifiers() throws {
+        let tables = ["departments", "jobs"]
+        try add("departments", 1, set: 5, of: tables)
+        try add("jobs", 9, set: 5, of: tables)
+        #expect(try catalogue.set(try id(5))?.map(\.name.id) == [try id(1), try id(9)])
+        #expect(try catalogue.newestSet()?.map(\.name.id) == [try id(1), try id(9)])
     }
 
     @Test func removedBackup_LeavesNothing() throws {
