@@ -31,7 +31,9 @@ struct RestoreRewrite {
                 }
             }
         } catch {
-            forget(&safeties)
+            // Where the rows may have been exchanged after all, the backup of the old ones is all that there is of them.
+            let isUndone = (error as? MariaDBError)?.code != .commitOutcomeUnknown
+            if isUndone { forget(&safeties) }
             throw error
         }
         try connection.execute("SET SESSION foreign_key_checks = 1")

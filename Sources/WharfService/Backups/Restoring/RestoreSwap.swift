@@ -30,11 +30,19 @@ struct RestoreSwap {
                     "Table \(target.name) was altered meanwhile, or others hold it. Nothing was changed; try again.")
             }
         } catch {
-            if let safety { run.forget(safety, of: target.name) }
-            throw error
+            guard try wasSwapped(target) else {
+                if let safety { run.forget(safety, of: target.name) }
+                throw error
+            }
         }
         target.safety = safety
         return target
+    }
+
+    /// Whether the swap has happened although its connection broke: found out by its traces, no guess.
+    private func wasSwapped(_ target: RestoreTarget) throws -> Bool {
+        let connection = try WorkerDatabase(run.settings).connection()
+        return try TwinRemains(connection: connection).wasSwapped(target.scratch.id)
     }
 
     /// Over a connection of its own, for which the lock of the other one is none.
