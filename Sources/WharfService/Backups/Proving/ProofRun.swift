@@ -10,8 +10,6 @@ struct ProofRun {
     /// Takes rows or bytes done so far; throws where the run is not to go on.
     let look: (Int) throws -> Void
 
-    private static let rowsPerLook = 4096
-
     /// - Throws: what keeps the proof from being made, which says nothing of the backup: `BucketError`, `MariaDBError`.
     func run(_ manifest: BackupManifest, _ level: BackupProof.Level) throws -> BackupProof {
         let stopwatch = Stopwatch()
@@ -42,12 +40,7 @@ struct ProofRun {
         let file = BackupFile(manifest: manifest, bucket: bucket)
         switch level {
         case .file: try file.readBytes(look: look)
-        case .records:
-            var rows = 0
-            try file.forEachRecord { _ in
-                rows += 1
-                if rows % Self.rowsPerLook == 0 { try look(rows) }
-            }
+        case .records: try file.forEachRecord(look: look) { _ in }
         case .drill: try Drill(file: file, settings: settings, agent: agent, look: look).run()
         }
     }

@@ -10,6 +10,7 @@ struct BackupFile {
     let bucket: Bucket
 
     private static let pieceBytes = 256 << 10
+    private static let rowsPerLook = 4096
 
     /// Reads every byte.
     ///
@@ -26,8 +27,9 @@ struct BackupFile {
 
     /// Reads every record.
     ///
-    /// - Throws: `BackupDamaged`, `BucketError`, or what `body` throws.
-    func forEachRecord(_ body: (borrowing AvroRecord) throws -> Void) throws {
+    /// - Parameter look: takes the rows so far, now and then; throws where the reading is not to go on.
+    /// - Throws: `BackupDamaged`, `BucketError`, or what `look` and `body` throw.
+    func forEachRecord(look: (_ rows: Int) throws -> Void, _ body: (borrowing AvroRecord) throws -> Void) throws {
         let file = try bucket.open(manifest.file)
         defer { file.close() }
         var digest = SHA256()
@@ -39,8 +41,9 @@ struct BackupFile {
                 throw BackupDamaged("the schema in the file is not the manifest's")
             }
             try reader.forEachRecord { record in
-                rows += 1
                 try body(record)
+                rows += 1
+                if rows % Self.rowsPerLook == 0 { try look(rows) }
             }
         } catch let error as AvroError {
             throw BackupDamaged("\(error)")

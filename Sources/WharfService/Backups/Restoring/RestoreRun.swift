@@ -133,19 +133,21 @@ struct RestoreRun {
     ) throws -> [RestoredTable] {
         let broken = try proof(targets, connection).broken(targets.compactMap(\.existing?.name))
         guard broken.isEmpty else { throw ParentsMissing(broken: broken) }
-        if targets.count == 1, try targets[0].canBeSwapped(connection) {
+        if targets.count == 1, try method(targets[0], of: 1, connection) == .swapped {
             targets[0] = try RestoreSwap(run: self, connection: connection).swap(
                 targets[0], takesSafety: order.takesSafety)
-            return [try settle(targets[0], targets[0].restored(.swapped), connection)]
+            let answering = try WorkerDatabase(settings).connection()
+            return [try settle(targets[0], targets[0].restored(.swapped), answering)]
         }
         var restored: [RestoredTable] = []
         let there = targets.filter { $0.existing != nil }
+        let new = targets.filter { $0.existing == nil }
         if !there.isEmpty {
             restored += try RestoreRewrite(run: self, connection: connection).rewrite(
-                there, besides: targets.filter { $0.existing == nil }, takesSafety: order.takesSafety)
+                there, besides: new, takesSafety: order.takesSafety)
         }
         for target in there { try target.scratch.drop(connection) }
-        return try restored + create(targets.filter { $0.existing == nil }, connection)
+        return try restored + create(new, connection)
     }
 
     /// Gives new tables their names, all in one step.

@@ -5,7 +5,6 @@ internal import Synchronization
 /// Writes rows over several connections while they are still being read. Runs of batches go to one connection after the
 /// other, so that each fills its own stretch of the keys.
 final class ScratchFiller {
-    static let rowsPerLook = 4096
     private static let lanes = 2
     /// Batches of one run, and of what a connection may be behind.
     private static let batchesPerRun = 8

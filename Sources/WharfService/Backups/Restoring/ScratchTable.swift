@@ -68,13 +68,10 @@ struct ScratchTable {
         let result = Result {
             let reader = RowReader(sources: columns.sources)
             var row = RowEncoder()
-            var rows = 0
-            try file.forEachRecord { record in
+            try file.forEachRecord(look: look) { record in
                 row.removeAll()
                 try reader.read(record, into: &row)
                 try row.withUnsafeBytes { try filler.append($0) }
-                rows += 1
-                if rows % ScratchFiller.rowsPerLook == 0 { try look(rows) }
             }
         }
         do {

@@ -14,10 +14,6 @@ struct TableLocks {
         else { throw Problem(.restoreRunning, "Another restore of table \(table) is running.") }
     }
 
-    func release(_ table: String) throws {
-        _ = try connection.query("SELECT RELEASE_LOCK(\(Self.expression))", [.text(Self.name(table))])
-    }
-
     /// A lock's name has 64 characters at most, and is the whole server's.
     private static let expression = "LEFT(SHA2(CONCAT(DATABASE(), '.', ?), 256), 60)"
 
