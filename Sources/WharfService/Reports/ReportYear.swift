@@ -5,6 +5,10 @@ struct ReportYear: Hashable, Comparable {
     /// The years that `DATETIME` holds.
     static let range = 1000...9999
 
+    static var problem: Problem {
+        Problem(.badOption, "The year is a number from \(range.lowerBound) to \(range.upperBound).")
+    }
+
     let number: Int
 
     init?(_ number: Int) {

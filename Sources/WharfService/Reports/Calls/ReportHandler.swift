@@ -59,10 +59,7 @@ struct ReportHandler {
     private static func year(_ text: String) throws -> ReportYear {
         guard text.utf8.count == 4, text.utf8.allSatisfy({ (48...57).contains($0) }),
             let year = Int(text).flatMap(ReportYear.init)
-        else {
-            let range = ReportYear.range
-            throw Problem(.badOption, "The year is a number from \(range.lowerBound) to \(range.upperBound).")
-        }
+        else { throw ReportYear.problem }
         return year
     }
 
