@@ -109,7 +109,7 @@ extension EndToEndTests {
                 try stack.expectProblem(answer, 400, "bad-option")
             }
             for (body, type) in [
-                (#"{"year": 99}"#, "bad-option"), (#"{"year": 2021.5}"#, "bad-option"),
+                (#"{"year": 99}"#, "bad-option"), (#"{"year": 2021.5}"#, "bad-document"),
                 (#"{"yaer": 2021}"#, "bad-document"),
                 ("{", "bad-document"), ("[2021]", "bad-document"), (#"{"year": null}"#, "bad-document"),
                 (#"{"year": true}"#, "bad-option"), (#"{"year": [2021]}"#, "bad-document"),
