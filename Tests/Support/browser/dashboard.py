@@ -1,0 +1,213 @@
+"""The page, by the ids and attributes that it promises."""
+
+import base64
+import re
+
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
+
+import chromium
+
+SECONDS = 20
+
+# What a table shows: per row its data attributes and the values of its cells, by column where the cell names one.
+READ_TABLE = """
+    return [...document.querySelectorAll(arguments[0] + " tbody tr")].filter(row => row.checkVisibility()).map(row => ({
+        row: {...row.dataset},
+        text: row.textContent,
+        cells: [...row.cells].map(cell => cell.dataset.value ?? cell.textContent.trim()),
+        fields: Object.fromEntries([...row.querySelectorAll("[data-field]")].map(
+            cell => [cell.dataset.field, cell.dataset.value ?? cell.textContent.trim()])),
+    }))
+"""
+
+
+class Dashboard:
+    def __init__(self, driver, stack):
+        self.driver = driver
+        self.stack = stack
+        self.requests = []
+        self._allowed = []
+        self._unexpected = []
+
+    # --- what the browser says ------------------------------------------------------------------------------------
+
+    def allow(self, status, path):
+        """The test makes the service answer so: the browser's line about it on the console is no error of the page."""
+        self._allowed.append(re.compile(rf"{re.escape(self.stack.url)}{path}\S* - .*status of {status}\b"))
+
+    def collect(self):
+        """Keeps what was requested and what was not allowed to be on the console."""
+        seen = chromium.record(self.driver)
+        self.requests += seen.requests
+        self._unexpected += [
+            message for message in seen.errors if not any(pattern.search(message) for pattern in self._allowed)
+        ]
+
+    def errors(self):
+        self.collect()
+        return self._unexpected
+
+    def foreign_requests(self):
+        self.collect()
+        own = (self.stack.url + "/", f"blob:{self.stack.url}/", "data:")
+        return [address for address in self.requests if not address.startswith(own)]
+
+    # --- opening --------------------------------------------------------------------------------------------------
+
+    def open(self, query="", state="ready"):
+        self.driver.get(f"{self.stack.url}/{query}")
+        self.until_state(state)
+        return self
+
+    def reload(self, state="ready"):
+        self.driver.refresh()
+        self.until_state(state)
+
+    def sign_in(self, token=None):
+        """The tab has a token before the page is opened."""
+        self.driver.get(f"{self.stack.url}/healthz")
+        self.run("sessionStorage.setItem('wharf.token', arguments[0])", token or self.stack.token)
+        return self
+
+    @property
+    def address(self):
+        return self.driver.current_url.removeprefix(self.stack.url)
+
+    # --- looking --------------------------------------------------------------------------------------------------
+
+    def run(self, script, *arguments):
+        return self.driver.execute_script(script, *arguments)
+
+    def find(self, selector):
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def find_all(self, selector):
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def shown(self, selector):
+        """The elements that can be seen."""
+        return [element for element in self.find_all(selector) if element.is_displayed()]
+
+    def until(self, condition, what, seconds=SECONDS):
+        """What the condition answers as soon as it is not nothing."""
+        wait = WebDriverWait(
+            self.driver, seconds, poll_frequency=0.05, ignored_exceptions=[StaleElementReferenceException]
+        )
+        return wait.until(lambda _: condition(), f"after {seconds} s not yet: {what}")
+
+    def until_shown(self, selector):
+        return self.until(lambda: self.shown(selector), f"{selector} is shown")[0]
+
+    def until_gone(self, selector):
+        self.until(lambda: not self.shown(selector), f"{selector} is not shown any more")
+
+    def attribute(self, selector, name):
+        return self.run(
+            "return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? null", selector, name
+        )
+
+    def until_attribute(self, selector, name, *values):
+        self.until(
+            lambda: self.attribute(selector, name) in values,
+            f"{name} of {selector} is {' or '.join(values)}",
+        )
+
+    @property
+    def state(self):
+        return self.attribute("html", "data-state")
+
+    def until_state(self, state):
+        self.until_attribute("html", "data-state", state)
+
+    def section_state(self, table):
+        """Of the section of the operator's view that holds a table."""
+        return self.run(
+            "return document.querySelector(arguments[0]).closest('[data-state]:not(html)')?.dataset.state", table
+        )
+
+    def until_section(self, table, state):
+        self.until(lambda: self.section_state(table) == state, f"the section of {table} is {state}")
+
+    def fact(self, name):
+        return self.attribute(f"#totals [data-fact={name}]", "data-value")
+
+    def until_year(self, year):
+        self.until(lambda: self.state == "ready" and self.fact("year") == str(year), f"the numbers are those of {year}")
+
+    def table(self, selector):
+        return self.run(READ_TABLE, selector)
+
+    def text(self, selector):
+        return self.find(selector).text
+
+    # --- doing ----------------------------------------------------------------------------------------------------
+
+    def click(self, selector):
+        element = self.until_shown(selector)
+        self.run("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+
+    def choose_year(self, year):
+        """By the list where it has the year, by the field otherwise."""
+        options = self.run("return [...document.querySelectorAll('#year option')].map(option => option.value)")
+        if str(year) in options:
+            self.click(f"#year option[value='{year}']")
+        else:
+            field = self.find("#year-other")
+            field.clear()
+            field.send_keys(str(year))
+            self.click("#year-go")
+        self.until_year(year)
+
+    def choose_files(self, *paths):
+        self.find("#files").send_keys("\n".join(str(path) for path in paths))
+        self.until(lambda: len(self.shown("select[data-file-table]")) == len(paths), "each file has its row")
+
+    def give_token(self, token=None):
+        """Into the dialog that is open."""
+        self.until_shown("dialog#token #token-input").send_keys(token or self.stack.token)
+        self.click("#token-save")
+        self.until_gone("dialog#token")
+
+    def receipts(self):
+        """By table, with the numbers as numbers."""
+        found = self.run(
+            "return [...document.querySelectorAll('#receipts [data-receipt]')].map(item => ({...item.dataset}))"
+        )
+        numbers = ("read", "inserted", "updated", "unchanged", "rejected")
+        return {receipt["table"]: {**receipt, **{name: int(receipt[name]) for name in numbers}} for receipt in found}
+
+    def all_rows(self):
+        """The table of hires, whole."""
+        while self.shown("#hires-more"):
+            before = len(self.table("#hires"))
+            self.click("#hires-more")
+            self.until(lambda: len(self.table("#hires")) > before, "more rows are shown")
+        return self.table("#hires")
+
+    def download(self, selector):
+        """The text that a click on the link saves, and the file's name."""
+        self.stack.clear_downloads()
+        self.click(selector)
+        folder = self.stack.downloads
+        [file] = self.until(
+            lambda: [file for file in folder.glob("*") if file.suffix != ".crdownload"], f"{selector} saves a file"
+        )
+        return file.name, file.read_bytes().decode("utf-8")
+
+    # --- its looks ------------------------------------------------------------------------------------------------
+
+    def show(self, **wanted):
+        chromium.show(self.driver, **wanted)
+
+    def screenshot(self, name):
+        folder = self.stack.folder / "screenshots"
+        folder.mkdir(exist_ok=True)
+        picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
+        (folder / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))
+
+    def overflow(self):
+        """By how many pixels the page is wider than the viewport."""
+        return self.run("const page = document.scrollingElement; return page.scrollWidth - page.clientWidth")
