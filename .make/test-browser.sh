@@ -76,6 +76,6 @@ set -a
 # shellcheck source=/dev/null
 . "$STATE/env"
 set +a
-unset DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS WHARF_BUCKET
+unset DB_MIGRATOR_USER DB_MIGRATOR_PASS WHARF_BUCKET
 export STATE WHARF_BIN
 foreground "$STATE/venv/bin/python" -B -m pytest "$ROOT/Tests/Browser" ${FILTER:+-k "$FILTER"}

@@ -10,6 +10,8 @@ from selenium.webdriver.support.wait import WebDriverWait
 import chromium
 
 SECONDS = 20
+# What the page asks the service for.
+CALLS = r"/(hires_q|hires_depa|rejects_by_code|loads_by_day|reports|loads|backups|tables|upload)"
 
 # What a table shows: per row its data attributes and the values of its cells, by column where the cell names one.
 READ_TABLE = """
@@ -29,25 +31,28 @@ class Dashboard:
         self.stack = stack
         self.requests = []
         self._allowed = []
-        self._unexpected = []
+        self._errors = {"allowed": [], "unexpected": []}
 
     # --- what the browser says ------------------------------------------------------------------------------------
 
-    def allow(self, status, path):
+    def allow(self, status, path=CALLS):
         """The test makes the service answer so: the browser's line about it on the console is no error of the page."""
-        self._allowed.append(re.compile(rf"{re.escape(self.stack.url)}{path}\S* - .*status of {status}\b"))
+        self.allow_message(rf"^{re.escape(self.stack.url)}{path}\S* - .*status of {status}\b")
+
+    def allow_message(self, pattern):
+        self._allowed.append(re.compile(pattern))
 
     def collect(self):
-        """Keeps what was requested and what was not allowed to be on the console."""
+        """Keeps what was requested, and what was on the console."""
         seen = chromium.record(self.driver)
         self.requests += seen.requests
-        self._unexpected += [
-            message for message in seen.errors if not any(pattern.search(message) for pattern in self._allowed)
-        ]
+        for message in seen.errors:
+            is_allowed = any(pattern.search(message) for pattern in self._allowed)
+            self._errors["allowed" if is_allowed else "unexpected"].append(message)
 
-    def errors(self):
+    def errors(self, kind="unexpected"):
         self.collect()
-        return self._unexpected
+        return self._errors[kind]
 
     def foreign_requests(self):
         self.collect()

@@ -65,6 +65,10 @@ class Stack:
             subprocess.run([*command, "--out", str(folder)], check=True, capture_output=True, timeout=60)
         return {table: (folder / f"{table}.csv").read_bytes() for table in TABLES}
 
+    def make_token(self, name, scopes):
+        command = [self.program, "token", "create", "--name", name, "--scope", scopes, "--expires", "never"]
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout.strip()
+
     # --- files for the browser ------------------------------------------------------------------------------------
 
     def file(self, name, content):
