@@ -56,8 +56,7 @@ def challenge_rows(stack):
     if challenge.FOLDER is None:
         pytest.skip(challenge.MISSING)
     if stack.content != "challenge":
-        stack.empty()
-        stack.service.upload(challenge.files())
+        fill(stack, challenge.files())
         stack.content = "challenge"
 
 
@@ -66,13 +65,20 @@ def rows(stack):
     """Rows with rejects, for tests that compare the page with the service; they leave them as they are."""
     if stack.content in ("challenge", "sample"):
         return
-    stack.empty()
     if challenge.FOLDER:
-        stack.service.upload(challenge.files())
+        fill(stack, challenge.files())
         stack.content = "challenge"
     else:
-        stack.service.upload(stack.sample(rows=2000, rejects=0.03))
+        fill(stack, stack.sample(rows=2000, rejects=0.03))
         stack.content = "sample"
+
+
+def fill(stack, files):
+    """Both years that the tests look at are asked for once, which puts them on the list of years."""
+    stack.empty()
+    stack.service.upload(files)
+    for year in (2021, 2022):
+        stack.service.get(f"/hires_q?year={year}&rows=false")
 
 
 @pytest.fixture

@@ -84,6 +84,7 @@ def test_quarters_of_the_chart_add_up(page):
 def test_2022_is_286_hires_and_stays_over_a_reload(page):
     page.open("?year=2021")
     page.choose_year(2022)
+    page.until_year(2022)
     expect_totals(page, 2022)
     assert page.address == "/?year=2022"
     page.reload()
@@ -95,6 +96,7 @@ def test_2022_is_286_hires_and_stays_over_a_reload(page):
 def test_back_and_forward_lead_through_the_years(page):
     page.open("?year=2021")
     page.choose_year(2022)
+    page.until_year(2022)
     page.driver.back()
     page.until_year(2021)
     expect_totals(page, 2021)
@@ -113,7 +115,8 @@ def test_newest_year_is_shown_when_none_is_asked_for(page, service):
 
 def test_year_without_hires_is_zero(page):
     page.open("?year=2021")
-    page.choose_year(1987)
+    page.type_year(1987)
+    page.until_year(1987)
     assert page.fact("hires") == "0"
     assert page.table("#hires") == []
     assert above(page) == []

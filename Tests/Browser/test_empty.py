@@ -31,14 +31,9 @@ def test_operators_view_says_that_there_is_nothing(page, table):
     assert len(said.split()) > 3, f"only {said!r}"
 
 
-def test_search_finds_nothing_when_nothing_was_loaded(page):
-    page.open()
-    page.find("#search").send_keys("analyst")
-    assert page.table("#hires") == []
-
-
 def test_any_year_can_be_asked_for_when_nothing_was_loaded(page):
     page.open()
-    page.choose_year(1999)
+    page.type_year(1999)
+    page.until_year(1999)
     assert page.address == "/?year=1999"
     assert page.fact("hires") == "0"

@@ -96,6 +96,7 @@ def test_download_is_the_services_own_csv(page, service, signed_in):
 def test_download_follows_the_year(page, service):
     page.open(f"?year={YEAR}")
     page.choose_year(2022)
+    page.until_year(2022)
     _, text = page.download("#download")
     assert text == service.csv("/hires_q?year=2022")
 

@@ -35,7 +35,7 @@ def test_rejects_are_counted_by_table_and_code(page, stack):
         SELECT `l`.`table_name`, `code`.`name`, COUNT(*)
         FROM `wharf`.`wharf_rejects` AS `r`
         JOIN `wharf`.`wharf_loads` AS `l` ON `l`.`id` = `r`.`load_id`
-        JOIN JSON_TABLE(`r`.`errors`, '$[*]' COLUMNS (`name` VARCHAR(64) PATH '$.code')) AS `code`
+        JOIN JSON_TABLE(`r`.`reasons`, '$[*]' COLUMNS (`name` VARCHAR(64) PATH '$.code')) AS `code`
         GROUP BY `l`.`table_name`, `code`.`name`
     """)
     assert shown == {(table, code): int(number) for table, code, number in counted}
@@ -54,7 +54,7 @@ def test_backup_shows_when_it_was_made(page, service):
     made = service.backup("departments")
     page.open()
     page.until_section("#backups", "ready")
-    listed = [backup["id"] for backup in service.get("/backups?limit=50")["backups"]]
+    listed = [backup["id"] for backup in service.get("/backups?limit=20")["backups"]]
     shown = page.table("#backups")
     assert made[0]["id"] in listed
     assert [backup["row"]["backup"] for backup in shown] == listed

@@ -1,6 +1,7 @@
 """The page, by the ids and attributes that it promises."""
 
 import base64
+import json
 import re
 
 from selenium.common.exceptions import StaleElementReferenceException
@@ -30,6 +31,7 @@ class Dashboard:
         self.driver = driver
         self.stack = stack
         self.requests = []
+        self._sign_in = None
         self._allowed = []
         self._errors = {"allowed": [], "unexpected": []}
 
@@ -63,6 +65,7 @@ class Dashboard:
 
     def open(self, query="", state="ready"):
         self.driver.get(f"{self.stack.url}/{query}")
+        self._end_sign_in()
         self.until_state(state)
         return self
 
@@ -71,10 +74,16 @@ class Dashboard:
         self.until_state(state)
 
     def sign_in(self, token=None):
-        """The tab has a token before the page is opened."""
-        self.driver.get(f"{self.stack.url}/healthz")
-        self.run("sessionStorage.setItem('wharf.token', arguments[0])", token or self.stack.token)
+        """The page has a token from its next opening on."""
+        script = f"sessionStorage.setItem('wharf.token', {json.dumps(token or self.stack.token)})"
+        answer = self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+        self._sign_in = answer["identifier"]
         return self
+
+    def _end_sign_in(self):
+        if self._sign_in:
+            self.driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": self._sign_in})
+            self._sign_in = None
 
     @property
     def address(self):
@@ -126,6 +135,9 @@ class Dashboard:
     def until_state(self, state):
         self.until_attribute("html", "data-state", state)
 
+    def retry(self, within):
+        self.click(f"{within} button[data-retry]")
+
     def section_state(self, table):
         """Of the section of the operator's view that holds a table."""
         return self.run(
@@ -155,16 +167,17 @@ class Dashboard:
         element.click()
 
     def choose_year(self, year):
-        """By the list where it has the year, by the field otherwise."""
-        options = self.run("return [...document.querySelectorAll('#year option')].map(option => option.value)")
-        if str(year) in options:
-            self.click(f"#year option[value='{year}']")
-        else:
-            field = self.find("#year-other")
-            field.clear()
-            field.send_keys(str(year))
-            self.click("#year-go")
-        self.until_year(year)
+        """By the list, which has the years that the service keeps and the one that is shown."""
+        option = f"#year option[value='{year}']"
+        self.until(lambda: self.find_all(option), f"the list has {year}")
+        self.click(option)
+
+    def type_year(self, year):
+        """By the field for any other year."""
+        field = self.find("#year-other")
+        field.clear()
+        field.send_keys(str(year))
+        self.click("#year-go")
 
     def choose_files(self, *paths):
         self.find("#files").send_keys("\n".join(str(path) for path in paths))
