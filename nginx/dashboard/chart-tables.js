@@ -43,5 +43,5 @@ function nameCharts(departments, rule, year) {
     const cut = departments.length > CHART_LIMIT ? ` The chart has the first ${CHART_LIMIT}, the table all ${number(departments.length)}.` : '';
     byId('quarters-hint').textContent = `Hires of each department, stacked by quarter; most hires first.${cut}`;
     const rest = without > 0 ? ` ${count(without, 'department')} without a hire ${without === 1 ? 'counts' : 'count'} as 0 in the mean.` : '';
-    byId('departments-hint').textContent = `${above} of ${count(rule.departments, 'department')} are above the mean; their bars are darker.${rest}${cut}`;
+    byId('departments-hint').textContent = `${above} of ${count(rule.departments, 'department')} are above the mean; their bars have the colour.${rest}${cut}`;
 }

@@ -73,7 +73,8 @@ function drawDepartments(departments, mean, look) {
         backgroundColor: departments.map((department) => (department.isAbove ? look.above : look.below)),
     }];
     const options = optionsOf(look, departments, false);
-    options.layout.padding.top = look.em * 1.75;
+    // As high as the other chart's legend, so that the bars of both are level.
+    options.layout.padding.top = look.em * 2.7;
     options.scales.x.suggestedMax = mean;
     options.plugins.tooltip.callbacks.footer = () => `Mean: ${number(mean)}`;
     return draw('chart-departments', departments, datasets, options, [meanLine(mean, look)]);
@@ -136,13 +137,15 @@ function meanLine(mean, look) {
         afterDatasetsDraw({ ctx, chartArea, scales }) {
             const x = Math.round(scales.x.getPixelForValue(mean)) + 0.5;
             ctx.save();
-            ctx.strokeStyle = look.mean;
-            ctx.lineWidth = 1.5;
-            ctx.setLineDash([5, 3]);
             ctx.beginPath();
             ctx.moveTo(x, chartArea.top - look.em * 0.35);
             ctx.lineTo(x, chartArea.bottom);
-            ctx.stroke();
+            // A light edge keeps the line visible across dark bars.
+            for (const [colour, width] of [[look.ground, 4], [look.mean, 1.5]]) {
+                ctx.strokeStyle = colour;
+                ctx.lineWidth = width;
+                ctx.stroke();
+            }
             ctx.fillStyle = look.mean;
             ctx.font = `600 ${look.em}px ${look.family}`;
             ctx.textBaseline = 'bottom';

@@ -3,7 +3,7 @@ import { address } from './api.js';
 import { byId, make, numberCell, show } from './dom.js';
 import { count, number } from './format.js';
 
-const PAGE = 200;
+const PAGE = 100;
 const NUMBERS = ['q1', 'q2', 'q3', 'q4', 'total'];
 const words = new Intl.Collator('en', { sensitivity: 'base' });
 

@@ -67,16 +67,17 @@ function rowOf(receipt) {
 
 function fileOf(receipt) {
     const name = receipt.file?.name ?? (receipt.source === 'bulk' ? 'JSON document' : 'no file name');
-    return make('span', { class: 'under' }, receipt.by ? `${name}, by ${receipt.by}` : name);
+    return make('span', { class: 'under clip', title: `${name}, by ${receipt.by}` }, name);
 }
 
 function stateOf(receipt) {
     const isBad = receipt.state === 'failed' || receipt.state === 'interrupted';
-    const under = receipt.problem?.detail ?? (isFinal(receipt) ? '' : progressText(receipt));
+    const course = isFinal(receipt) ? '' : progressText(receipt);
     return make('td', { 'data-state': receipt.state },
         make('span', { class: isBad ? 'bad' : '' }, receipt.state),
         ...(receipt.options?.dry_run ? [' ', make('span', { class: 'tag' }, 'dry run')] : []),
-        ...(under ? [make('span', { class: 'under clip', title: under }, under)] : []));
+        ...(course ? [make('span', { class: 'under' }, course)] : []),
+        ...(receipt.problem ? [make('details', { class: 'why' }, make('summary', {}, 'Why'), receipt.problem.detail)] : []));
 }
 
 function sumOf(receipt, isClosed) {

@@ -24,7 +24,7 @@ function cardOf(receipt) {
         class: 'receipt', 'data-receipt': receipt.id, 'data-table': receipt.table, 'data-state': receipt.state,
         ...Object.fromEntries(counts),
     },
-    make('h3', {}, receipt.table, ' ',
+    make('h4', {}, receipt.table, ' ',
         make('span', { class: isBad ? 'tag bad' : 'tag' }, receipt.options?.dry_run ? `dry run ${receipt.state}` : receipt.state)),
     make('p', { class: 'hint' }, `${receipt.file?.name ?? 'no file name'}, ${bytes(receipt.file?.bytes ?? 0)}, load ${receipt.id}`),
     ...(receipt.problem ? [make('p', { class: 'bad' }, receipt.problem.detail)] : []),
