@@ -74,7 +74,7 @@ function drawDepartments(departments, mean, look) {
     }];
     const options = optionsOf(look, departments, false);
     // As high as the other chart's legend, so that the bars of both are level.
-    options.layout.padding.top = look.em * 2.7;
+    options.layout.padding.top = look.em * 2 + 9;
     options.scales.x.suggestedMax = mean;
     options.plugins.tooltip.callbacks.footer = () => `Mean: ${number(mean)}`;
     return draw('chart-departments', departments, datasets, options, [meanLine(mean, look)]);
