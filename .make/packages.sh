@@ -24,6 +24,7 @@ needs='
     run    command:mariadb                mariadb-client-core
     run    command:nginx                  nginx
     run    command:curl                   curl
+    run    file:/usr/share/javascript/chart.js/chart.min.js libjs-chart.js
     bench  command:mariadb-dump           mariadb-client
     test   command:openssl                openssl
     test   command:avrocat                avro-bin
