@@ -47,8 +47,8 @@ def test_token_is_asked_for_once_and_kept_in_the_tab(page, stack, closed):
 def test_wrong_token_is_asked_for_again(page, stack, closed):
     page.allow(401)
     page.driver.get(stack.url)
-    page.give_token(WRONG)
-    page.until_shown("dialog#token #token-input")
+    page.type_token(WRONG)
+    page.until_asked_again()
     assert WRONG not in kept(page)
     page.give_token()
     page.until_state("ready")
@@ -60,8 +60,8 @@ def test_upload_with_a_wrong_token_asks_again(page, stack):
     page.allow(401)
     page.choose_files(stack.file("departments.csv", b"901,Moved\r\n"))
     page.click("#check")
-    page.give_token(WRONG)
-    page.until_shown("dialog#token #token-input")
+    page.type_token(WRONG)
+    page.until_asked_again()
     page.give_token()
     page.until_attribute("#upload", "data-state", "checked")
     assert page.receipts()["departments"]["inserted"] == 1

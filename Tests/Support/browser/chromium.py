@@ -78,7 +78,7 @@ def show(driver, width=1280, height=900, scheme="light"):
 
 def drop_files(driver, element, paths):
     """Files are dragged from outside over an element and let go there."""
-    driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+    driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
     place = driver.execute_script(
         "const box = arguments[0].getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]",
         element,

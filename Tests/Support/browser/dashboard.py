@@ -163,7 +163,7 @@ class Dashboard:
 
     def click(self, selector):
         element = self.until_shown(selector)
-        self.run("arguments[0].scrollIntoView({block: 'center'})", element)
+        self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element)
         element.click()
 
     def choose_year(self, year):
@@ -183,11 +183,22 @@ class Dashboard:
         self.find("#files").send_keys("\n".join(str(path) for path in paths))
         self.until(lambda: len(self.shown("select[data-file-table]")) == len(paths), "each file has its row")
 
-    def give_token(self, token=None):
+    def type_token(self, token):
         """Into the dialog that is open."""
-        self.until_shown("dialog#token #token-input").send_keys(token or self.stack.token)
+        self.until_shown("dialog#token #token-input").send_keys(token)
         self.click("#token-save")
+
+    def give_token(self):
+        """The right one: the dialog closes and stays closed."""
+        self.type_token(self.stack.token)
         self.until_gone("dialog#token")
+
+    def until_asked_again(self):
+        """The dialog is back, and has forgotten what it was given."""
+        self.until(
+            lambda: self.shown("#token-input") and self.find("#token-input").get_attribute("value") == "",
+            "the token is asked for again",
+        )
 
     def receipts(self):
         """By table, with the numbers as numbers."""
