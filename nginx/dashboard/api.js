@@ -20,8 +20,8 @@ export async function withToken(send) {
     }
 }
 
-async function call(path, { method = 'GET', accept = 'application/json', signal } = {}) {
-    return withToken(async (token) => {
+async function call(path, { method = 'GET', accept = 'application/json', signal, isQuiet = false } = {}) {
+    const send = async (token) => {
         let answer;
         try {
             answer = await fetch(path, { method, signal, cache: 'no-cache', headers: { Accept: accept, ...token } });
@@ -31,12 +31,13 @@ async function call(path, { method = 'GET', accept = 'application/json', signal 
         if (answer.ok) return answer;
         const text = await answer.text().catch(() => '');
         throw Problem.fromAnswer(answer.status, text, answer.headers.get('X-Request-Id'));
-    });
+    };
+    return isQuiet ? send(tokenHeader()) : withToken(send);
 }
 
 /**
  * @param {string} path with its query
- * @param {{method?: string, signal?: AbortSignal}} [options]
+ * @param {{method?: string, signal?: AbortSignal, isQuiet?: boolean}} [options] quiet: a refusal asks for no token
  * @returns {Promise<any>} the document
  */
 export async function getJSON(path, options) {

@@ -39,12 +39,6 @@ export async function addFiles(files) {
     redraw();
 }
 
-/** Forgets all files. */
-export function clearFiles() {
-    chosen = [];
-    redraw();
-}
-
 async function knowTables() {
     if (tables) return;
     const answer = await getJSON('/tables');

@@ -1,4 +1,5 @@
 // Wires the parts of the page and asks for what each of them shows.
+import { retryRefused } from './alert.js';
 import { loadBackups, startBackups } from './backups.js';
 import { startCharts } from './charts.js';
 import { byId } from './dom.js';
@@ -13,7 +14,7 @@ import { startYear } from './year.js';
 
 const reloads = { loads: loadLoads, rejects: loadRejects, backups: loadBackups };
 
-startToken();
+startToken(retryRefused);
 startCharts();
 startDownloads();
 startHires();

@@ -19,6 +19,7 @@ export async function loadMetrics() {
     running?.abort();
     const own = new AbortController();
     running = own;
+    if (/^\d{4}$/.test(chosenYear() ?? '')) setYear(Number(chosenYear()));
     setPageState('loading');
     try {
         const [quarters, means] = await ask(chosenYear(), own.signal);
@@ -80,6 +81,8 @@ function fail(problem) {
     byId('metrics-status').textContent = '';
     showAlert(problem, 'metrics', loadMetrics);
     setPageState('error');
+    // A year that the service refuses must not be the only one to choose.
+    if (problem.status === 400) loadYears();
 }
 
 function setPageState(state) {

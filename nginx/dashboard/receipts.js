@@ -8,12 +8,13 @@ const COUNTS = ['read', ...OUTCOMES];
 /**
  * @param {Object[]} receipts
  * @param {Object[]} errors the first reasons, as the service lists them
+ * @param {boolean} [isRefused] the reasons are what matters
  */
-export function showReceipts(receipts, errors) {
+export function showReceipts(receipts, errors, isRefused = false) {
     const tables = new Map(receipts.map(({ id, table }) => [id, table]));
     byId('receipts').replaceChildren(
         ...receipts.map(cardOf),
-        ...(errors.length > 0 ? [reasons(errors, tables)] : []),
+        ...(errors.length > 0 ? [reasons(errors, tables, isRefused)] : []),
     );
 }
 
@@ -55,9 +56,9 @@ function evidenceOf({ dialect }) {
         make('ul', {}, ...dialect.evidence.map((line) => make('li', {}, line))))];
 }
 
-function reasons(errors, tables) {
+function reasons(errors, tables, isOpen) {
     const items = errors.map((error) => make('li', {},
         make('code', {}, tables.get(error.load) ?? ''), ` line ${number(error.line ?? 0)}`, error.field ? `, ${error.field}` : '',
         `: ${error.message}`, error.value ? [' It holds “', error.value, '”.'].join('') : ''));
-    return make('details', {}, make('summary', {}, `The first ${count(errors.length, 'reason')}`), make('ul', {}, ...items));
+    return make('details', { open: isOpen }, make('summary', {}, `The first ${count(errors.length, 'reason')}`), make('ul', {}, ...items));
 }

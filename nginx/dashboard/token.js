@@ -7,6 +7,7 @@ let turn = 0;
 let lastChangedToken = false;
 let decide = null;
 let asking = null;
+let whenChanged = () => {};
 
 /** @returns {string} empty where there is none */
 function held() {
@@ -66,6 +67,7 @@ function decided(changed) {
     showHeld();
     if (byId('token').open) byId('token').close();
     resolve?.(changed);
+    if (changed) whenChanged();
 }
 
 function save() {
@@ -89,8 +91,12 @@ function showHeld() {
     show(byId('token-held'), held() !== '');
 }
 
-/** Wires the dialog and the button that opens it. */
-export function startToken() {
+/**
+ * Wires the dialog and the button that opens it.
+ * @param {() => void} onChange there is another token, or none any more
+ */
+export function startToken(onChange) {
+    whenChanged = onChange;
     showHeld();
     byId('token-change').addEventListener('click', () => {
         ask(held() ? 'A token is in use in this tab.' : 'No token is in use. You are asked for one where a call needs it.');

@@ -97,7 +97,7 @@ function loaded(receipts, errors, text) {
 }
 
 function refused(problem) {
-    showReceipts(problem.loads, problem.errors);
+    showReceipts(problem.loads, problem.errors, true);
     showAlert(problem, 'upload', byId('upload').dataset.state === 'loading' ? load : check);
     setState('error', `${problem.title}. ${problem.detail}`);
 }

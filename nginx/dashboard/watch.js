@@ -4,10 +4,11 @@ import { isFinal } from './receipt.js';
 
 /**
  * @param {string} requestId that the upload was sent with
+ * @param {{isQuiet?: boolean}} [options]
  * @returns {Promise<Object[]>} receipts; none where the service has no record of the request
  */
-export async function receiptsOf(requestId) {
-    const { loads } = await getJSON('/loads?limit=100');
+async function receiptsOf(requestId, options) {
+    const { loads } = await getJSON('/loads?limit=100', options);
     return loads.filter((receipt) => receipt.request_id === requestId);
 }
 
@@ -38,7 +39,7 @@ export async function follow(requestId, onChange, signal) {
     while (!signal.aborted) {
         try {
             await pause(signal);
-            const receipts = await receiptsOf(requestId);
+            const receipts = await receiptsOf(requestId, { isQuiet: true });
             if (!signal.aborted) onChange(receipts);
         } catch {
             // The upload's own answer tells what is wrong.
