@@ -1,6 +1,7 @@
 # Every target is a script in .make/, which says in its head what it reads from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help run start stop status restart test test-long test-bucket check format bench test-contract fuzz clean
+.PHONY: help run start stop status restart test test-long test-bucket test-browser test-contract fuzz check format \
+    bench clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 15
@@ -31,6 +32,9 @@ test-long: ## Uploads of 2 GB, killed and whole, against the release build (20 G
 
 test-bucket: ## A bucket on an object store, mounted by s3fs and rclone, with faults (FUSE; FILTER=MountTests)
 	@.make/test-bucket.sh
+
+test-browser: ## The dashboard in Chromium, on a private stack (FILTER=upload for some)
+	@.make/test-browser.sh
 
 test-contract: ## 10,000 requests by schemathesis against /openapi.json, on a private stack (SEED, REQUESTS)
 	@.make/contract.sh

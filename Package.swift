@@ -41,7 +41,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            resources: [.embedInCode("Migrations/SQL")],
+            resources: [.embedInCode("Migrations/SQL"), .embedInCode("Reports/SQL")],
             swiftSettings: strict),
         .executableTarget(
             name: "wharf",

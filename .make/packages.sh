@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# packages.sh GROUP...: installs what is missing for build, run, bench, test, check, python, bucket (Debian and its relatives).
+# packages.sh GROUP...: installs what is missing (Debian and its relatives) for build, run, bench, test, check, python,
+# bucket, browser.
 #
 # What is there is asked of the system, not of dpkg: a tool installed by other means counts.
 set -euo pipefail
@@ -35,6 +36,9 @@ needs='
     bucket command:s3fs                   s3fs
     bucket command:rclone                 rclone
     bucket command:fusermount3            fuse3
+    browser command:chromium               chromium
+    browser command:chromedriver           chromium-driver
+    browser file:/usr/share/fonts/truetype/*/*.ttf fonts-dejavu-core
 '
 
 present() {

@@ -15,12 +15,13 @@ free_port() {
 }
 
 # Python packages in $STATE/venv; installed anew when the list changes.
-make_venv() { # LIST
+make_venv() { # LIST [OPTION_OF_PIP...]
     local venv=$STATE/venv list=$1
+    shift
     if cmp -s "$list" "$venv/requirements.txt"; then return 0; fi
     say "installing the Python packages of ${list#"$ROOT"/}"
     rm -rf --one-file-system "$venv"
     foreground python3 -m venv "$venv"
-    foreground "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$list"
+    foreground "$venv/bin/pip" install --quiet --disable-pip-version-check "$@" --requirement "$list"
     cp "$list" "$venv/requirements.txt"
 }

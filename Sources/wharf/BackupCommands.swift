@@ -1,31 +1,6 @@
 import ArgumentParser
 import WharfService
 
-/// What the commands about backups share.
-struct OfficeOptions: ParsableArguments {
-    @Flag(help: "Print JSON, as the service answers, instead of lines.")
-    var json = false
-
-    /// Runs one piece of work, shows how far it is, and prints what came of it.
-    ///
-    /// - Throws: `ExitCode`; the reason is on standard error.
-    func run(_ work: (BackupOffice) throws -> BackupOffice.Report) throws {
-        let progress = WorkProgress()
-        do {
-            let settings = try ServiceSettings(environment: ProcessEnvironment.variables)
-            let office = try BackupOffice(settings, clerk: TokenCommand.userName) { progress.show($0) }
-            let report = try work(office)
-            progress.clear()
-            print(json ? report.json : report.lines.joined(separator: "\n"))
-            if !report.isGood { throw ExitCode(65) }
-        } catch let error as OfficeError {
-            progress.clear()
-            StandardError.print("wharf: \(error)\(error.cause.map { " (\($0))" } ?? "")")
-            throw ExitCode(error.exitStatus)
-        }
-    }
-}
-
 private let exitStatuses = """
     Ends with 0 when all went well, 64 for wrong orders, 65 for data that cannot be trusted, kept or restored, 66 for \
     what is not there, 69 when bucket or database cannot be used, 75 for what may go well later, 70 for anything else.
@@ -42,9 +17,9 @@ struct BackupCommand: ParsableCommand {
     @Option(help: "How blocks are packed: snappy, deflate or null.")
     var codec = "snappy"
 
-    @OptionGroup var options: OfficeOptions
+    @OptionGroup var options: CommandOptions
 
-    func run() throws { try options.run { try $0.backUp(table == "*" ? nil : table, codec: codec) } }
+    func run() throws { try options.backups { try $0.backUp(table == "*" ? nil : table, codec: codec) } }
 }
 
 struct RestoreCommand: ParsableCommand {
@@ -67,7 +42,7 @@ struct RestoreCommand: ParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Back up what is replaced before.")
     var safety = true
 
-    @OptionGroup var options: OfficeOptions
+    @OptionGroup var options: CommandOptions
 
     func run() throws {
         var order = BackupOffice.Order(table: table == "*" ? nil : table)
@@ -75,7 +50,7 @@ struct RestoreCommand: ParsableCommand {
         order.other = other
         order.isDry = dryRun
         order.takesSafety = safety
-        try options.run { [order] in try $0.restore(order) }
+        try options.backups { [order] in try $0.restore(order) }
     }
 }
 
@@ -89,13 +64,13 @@ struct BackupsCommand: ParsableCommand {
     @Option(help: "At most so many.")
     var limit = 50
 
-    @OptionGroup var options: OfficeOptions
+    @OptionGroup var options: CommandOptions
 
     func validate() throws {
         guard (1...10_000).contains(limit) else { throw ValidationError("--limit takes 1 to 10000.") }
     }
 
-    func run() throws { try options.run { try $0.backups(of: table, limit: limit) } }
+    func run() throws { try options.backups { try $0.backups(of: table, limit: limit) } }
 }
 
 struct VerifyCommand: ParsableCommand {
@@ -115,9 +90,9 @@ struct VerifyCommand: ParsableCommand {
             """)
     var level = "records"
 
-    @OptionGroup var options: OfficeOptions
+    @OptionGroup var options: CommandOptions
 
-    func run() throws { try options.run { try $0.verify(backup, table: table, level: level) } }
+    func run() throws { try options.backups { try $0.verify(backup, table: table, level: level) } }
 }
 
 struct PruneCommand: ParsableCommand {
@@ -129,7 +104,7 @@ struct PruneCommand: ParsableCommand {
     @Flag(help: "Say what would go, and remove nothing.")
     var dryRun = false
 
-    @OptionGroup var options: OfficeOptions
+    @OptionGroup var options: CommandOptions
 
-    func run() throws { try options.run { try $0.prune(isDry: dryRun) } }
+    func run() throws { try options.backups { try $0.prune(isDry: dryRun) } }
 }

@@ -7,7 +7,7 @@ struct MigrateCommand: ParsableCommand {
 
     func run() throws {
         let settings = try ServiceSettings(environment: ProcessEnvironment.variables)
-        let applied = try Migrator(settings.database).run()
+        let applied = try Migrator(settings).run()
         print(applied.isEmpty ? "The schema is up to date." : "Applied: \(applied.joined(separator: ", ")).")
     }
 }

@@ -13,6 +13,6 @@ struct Wharf: ParsableCommand {
         version: Release.version,
         subcommands: [
             ServeCommand.self, MigrateCommand.self, TokenCommand.self, BackupCommand.self, RestoreCommand.self,
-            VerifyCommand.self, BackupsCommand.self, PruneCommand.self, SampleCommand.self,
+            VerifyCommand.self, BackupsCommand.self, PruneCommand.self, ReportCommand.self, SampleCommand.self,
         ])
 }

@@ -56,7 +56,7 @@ async function showOlder() {
 
 function rowOf(receipt) {
     const isClosed = closes(receipt);
-    return make('tr', { 'data-load': receipt.id, 'data-closes': isClosed },
+    return make('tr', { 'data-load': receipt.id },
         make('td', { class: 'nowrap' }, make('time', { datetime: receipt.started_at, title: `Load ${receipt.id}` }, time(receipt.started_at))),
         make('th', { scope: 'row' }, receipt.table, fileOf(receipt)),
         stateOf(receipt),
@@ -82,7 +82,7 @@ function stateOf(receipt) {
 
 function sumOf(receipt, isClosed) {
     const [mark, text] = !isFinal(receipt) ? ['…', 'still running'] : isClosed ? ['✓', 'closes'] : ['✗', 'does not close'];
-    return make('td', { 'data-closes': isClosed, class: isClosed ? '' : 'bad' },
+    return make('td', { 'data-closes': String(isClosed), class: isClosed ? '' : 'bad' },
         make('span', { 'aria-hidden': 'true' }, mark), make('span', { class: 'visually-hidden' }, text));
 }
 

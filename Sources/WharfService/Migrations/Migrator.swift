@@ -1,4 +1,4 @@
-public import MariaDB
+import MariaDB
 
 /// Brings a database to this version's schema: numbered files, once each, in order, under a lock.
 ///
@@ -6,20 +6,31 @@ public import MariaDB
 /// holds on a cluster's every node where `GET_LOCK` does not.
 public struct Migrator {
     private let settings: ConnectionSettings
+    private let reporting: ReportingDatabase?
 
-    public init(_ settings: ConnectionSettings) { self.settings = settings }
+    public init(_ settings: ServiceSettings) {
+        self.init(settings.database, reporting: settings.reporting)
+    }
+
+    /// - Parameter reporting: nil where the database is to have no reporting tables.
+    init(_ settings: ConnectionSettings, reporting: ReportingDatabase? = nil) {
+        self.settings = settings
+        self.reporting = reporting
+    }
 
     /// Applies what is missing.
     ///
-    /// - Returns: the names of the migrations applied now.
-    /// - Throws: `MigrationError` where an applied file has changed since; `MariaDBError`.
+    /// - Returns: the names of the migrations applied now, and of the reporting tables made or extended.
+    /// - Throws: `MigrationError` where an applied file has changed since; `ReportingSchemaError`; `MariaDBError`.
     public func run() throws -> [String] {
         let connection = try Connection(settings)
         let guardian = try Connection(settings)
         try prepare(connection)
         return try guardian.transaction { guardian in
             _ = try guardian.query("SELECT `name` FROM `wharf_locks` WHERE `name` = 'migrations' FOR UPDATE")
-            return try applyMissing(connection)
+            let applied = try applyMissing(connection)
+            guard let reporting else { return applied }
+            return try applied + ReportingSchema(connection: connection, database: reporting).apply()
         }
     }
 

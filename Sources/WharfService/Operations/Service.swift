@@ -15,6 +15,7 @@ public final class Service: Sendable {
     public init(_ settings: ServiceSettings, logger: Logger) throws {
         let connection = try Connection(settings.database)
         try SchemaError.check(connection)
+        try ReportingSchema(connection: connection, database: settings.reporting).check()
         shared = SharedState(
             settings: settings, spool: try SpoolRoot(path: settings.spoolPath, limitBytes: settings.spoolLimitBytes))
         keeper = InstanceKeeper(shared: shared, logger: logger)

@@ -3,6 +3,8 @@ public import MariaDB
 /// Everything that can be set, with its default. From environment variables; the README lists them.
 public struct ServiceSettings: Sendable {
     public var database: ConnectionSettings
+    /// The database of the reporting tables; `<DB_NAME>_reporting` unless given. `REPORTING_DB`
+    private(set) var reporting: ReportingDatabase
     /// Requests served at a time. `WHARF_WORKERS`
     public var workers = 16
     /// Directory for spools, on a local disk. `WHARF_SPOOL`
@@ -38,6 +40,7 @@ public struct ServiceSettings: Sendable {
     /// - Throws: `SettingError` that names the variable and says what it takes.
     public init(environment: [String: String]) throws(SettingError) {
         database = try Self.database(environment)
+        reporting = try Self.reporting(environment, beside: database.database ?? "")
         workers = try Self.integer(environment, "WHARF_WORKERS", 1...1024) ?? workers
         spoolPath = environment["WHARF_SPOOL"] ?? spoolPath
         spoolLimitBytes = try Self.bytes(environment, "WHARF_SPOOL_LIMIT") ?? spoolLimitBytes
@@ -74,6 +77,20 @@ public struct ServiceSettings: Sendable {
         settings.port = UInt16(try integer(environment, "DB_PORT", 1...65_535) ?? 3306)
         settings.tls = try tls(environment)
         return settings
+    }
+
+    private static func reporting(
+        _ environment: [String: String], beside database: String
+    ) throws(SettingError) -> ReportingDatabase {
+        let given = environment["REPORTING_DB"] ?? ""
+        let name = given.isEmpty ? "\(database)_reporting" : given
+        guard name.lowercased() != database.lowercased(), name.unicodeScalars.count <= 64 else {
+            throw SettingError(
+                name: "REPORTING_DB",
+                advice: "names the database of the reporting tables: another one than DB_NAME, of at most 64 characters"
+            )
+        }
+        return ReportingDatabase(name: name)
     }
 
     private static func tls(_ environment: [String: String]) throws(SettingError) -> TLSSettings {

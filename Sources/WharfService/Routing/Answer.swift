@@ -9,11 +9,13 @@ enum Answer {
     /// part for the whole.
     case streamed(headers: [(String, String)], write: (_ put: ([UInt8]) throws -> Void) throws -> Void)
 
+    /// - Parameter headers: where `Cache-Control` is not among them, the answer is not to be stored.
     static func json(
         _ value: some Encodable, status: Int = 200, type: String = "application/json", headers: [(String, String)] = []
     ) throws -> Answer {
+        let caching = headers.contains { $0.0 == "Cache-Control" } ? [] : [("Cache-Control", "no-store")]
         return .whole(
-            status: status, headers: [("Content-Type", type), ("Cache-Control", "no-store")] + headers,
+            status: status, headers: [("Content-Type", type)] + caching + headers,
             body: try encoded(value) + [UInt8(ascii: "\n")])
     }
 

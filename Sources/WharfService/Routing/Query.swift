@@ -33,6 +33,16 @@ struct Query {
         return number
     }
 
+    /// `true` or `false`; nil where the parameter is absent.
+    func flag(_ name: String) throws -> Bool? {
+        switch self[name] {
+        case nil: nil
+        case "true": true
+        case "false": false
+        default: throw Problem(.badOption, "Parameter '\(name)' takes true or false.")
+        }
+    }
+
     /// The text as a query string carries it; all but unreserved characters are escaped (RFC 3986 §2.3).
     static func encode(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)

@@ -1,6 +1,6 @@
 extension Route {
     /// The API.
-    static var all: [Route] { operation + catalogue + loads + backups + tables }
+    static var all: [Route] { operation + catalogue + loads + backups + reports + tables }
 
     private static var operation: [Route] {
         [
@@ -83,6 +83,14 @@ extension Route {
                 "/backups/{id}", "One backup with its manifest and proofs", scope: .read, [BackupDetailHandler.id],
                 answers: [.json(BackupDetailHandler.Detail.self)], problems: [.unknownBackup] + BucketGate.problems,
                 BackupDetailHandler().handle),
+        ]
+    }
+
+    private static var reports: [Route] {
+        Report.all.map(\.route) + [
+            .get(
+                "/reports", "The reports, and which years of them are stored", scope: .report,
+                answers: [.json(ReportListHandler.List.self)], ReportListHandler().handle)
         ]
     }
 

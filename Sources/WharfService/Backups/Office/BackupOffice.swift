@@ -6,40 +6,20 @@ import MariaDB
 /// Backs up, restores, proves, lists and prunes at the command line: what `wharf backup`, `restore`, `verify`, `backups`
 /// and `prune` do, by the same code as the service.
 public final class BackupOffice {
-    /// How far a piece of work is.
-    public struct Progress: Sendable {
-        public let what: String
-        public let done: Int
-        /// How much it will be, as far as that is known.
-        public let expected: Int
-        /// `rows` or `bytes`.
-        public let unit: String
-    }
-
-    /// What a command has to say.
-    public struct Report: Sendable {
-        /// As the service answers.
-        public let json: String
-        /// For people, line by line.
-        public let lines: [String]
-        /// Whether all that was looked at was good.
-        public let isGood: Bool
-    }
-
     private let settings: ServiceSettings
     private let bucket: Bucket
     private let clerk: String
-    private let progress: (Progress) -> Void
+    private let progress: (CommandProgress) -> Void
 
     private var catalogue: BackupCatalogue { BackupCatalogue(bucket: bucket) }
 
     /// - Parameters:
     ///   - clerk: who is at the command line, for the audit.
     ///   - progress: called now and then while something long goes on.
-    /// - Throws: `OfficeError` where no bucket is set up.
-    public init(_ settings: ServiceSettings, clerk: String, progress: @escaping (Progress) -> Void) throws {
+    /// - Throws: `CommandError` where no bucket is set up.
+    public init(_ settings: ServiceSettings, clerk: String, progress: @escaping (CommandProgress) -> Void) throws {
         guard let bucket = settings.bucket else {
-            throw OfficeError(
+            throw CommandError(
                 Problem(.bucketUnavailable, "WHARF_BUCKET must name the directory that backups are kept in."))
         }
         self.settings = settings
@@ -51,10 +31,10 @@ public final class BackupOffice {
     /// - Parameters:
     ///   - table: `nil` for all tables at one snapshot.
     ///   - codec: `snappy`, `deflate` or `null`.
-    public func backUp(_ table: String?, codec: String) throws -> Report {
+    public func backUp(_ table: String?, codec: String) throws -> CommandReport {
         guard let codec = AvroCodec(rawValue: codec) else {
             let names = AvroCodec.allCases.map(\.rawValue).joined(separator: ", ")
-            throw OfficeError(Problem(.badOption, "The codec is one of \(names)."))
+            throw CommandError(Problem(.badOption, "The codec is one of \(names)."))
         }
         return try told {
             let stopwatch = Stopwatch()
@@ -63,23 +43,23 @@ public final class BackupOffice {
                     bucket: bucket, settings: settings.database, instance: instance, codec: codec,
                     look: { [progress] table, rows, _ in
                         progress(
-                            Progress(
+                            CommandProgress(
                                 what: "backup of \(table.name)", done: rows, expected: table.estimatedRows, unit: "rows"
                             ))
                     }
                 ).run(table)
             }
             let lines = outcome.manifests.map(Self.line) + outcome.leftOut.map { "left out: \($0.table), \($0.why)" }
-            return try report(BackupAnswer(outcome, seconds: stopwatch.seconds), lines)
+            return try CommandReport(BackupAnswer(outcome, seconds: stopwatch.seconds), lines)
         }
     }
 
-    public func backups(of table: String?, limit: Int) throws -> Report {
+    public func backups(of table: String?, limit: Int) throws -> CommandReport {
         try told {
             let page = try catalogue.page(table: table, before: nil, limit: limit)
             let entries = page.backups.map { BackupEntry($0.manifest, proof: $0.proofs.last) }
             let lines = entries.map(Self.line) + page.damaged.map { "damaged: \($0)" }
-            return try report(
+            return try CommandReport(
                 BackupListHandler.Page(backups: entries, damaged: page.damaged.map { "\($0)" }, next: nil), lines)
         }
     }
@@ -89,10 +69,10 @@ public final class BackupOffice {
     /// - Parameters:
     ///   - id: the backup's; `nil` for the newest of each table, or of `table`.
     ///   - level: `file`, `records` or `drill`.
-    public func verify(_ id: String?, table: String?, level: String) throws -> Report {
+    public func verify(_ id: String?, table: String?, level: String) throws -> CommandReport {
         guard let level = BackupProof.Level(rawValue: level) else {
             let names = BackupProof.Level.allCases.map(\.rawValue).joined(separator: ", ")
-            throw OfficeError(Problem(.badOption, "The level is one of \(names)."))
+            throw CommandError(Problem(.badOption, "The level is one of \(names)."))
         }
         return try told {
             let manifests = try chosen(id, table: table)
@@ -102,7 +82,7 @@ public final class BackupOffice {
                         bucket: bucket, settings: settings.database, agent: agent(instance),
                         look: { [progress] in
                             progress(
-                                Progress(
+                                CommandProgress(
                                     what: "\(level.rawValue) of \(manifest.table)", done: $0,
                                     expected: level == .file ? manifest.bytes : manifest.rows,
                                     unit: level == .file ? "bytes" : "rows"))
@@ -110,7 +90,8 @@ public final class BackupOffice {
                     return BackupEntry(manifest, proof: try run.run(manifest, level))
                 }
             }
-            return try report(entries, entries.map(Self.line), isGood: entries.allSatisfy { $0.proof?.passed == true })
+            return try CommandReport(
+                entries, entries.map(Self.line), isGood: entries.allSatisfy { $0.proof?.passed == true })
         }
     }
 
@@ -139,7 +120,7 @@ public final class BackupOffice {
         public init(table: String?) { self.table = table }
     }
 
-    public func restore(_ order: Order) throws -> Report {
+    public func restore(_ order: Order) throws -> CommandReport {
         try told {
             var restore = RestoreOrder(
                 table: order.table, other: order.other, isDry: order.isDry, takesSafety: order.takesSafety)
@@ -154,12 +135,12 @@ public final class BackupOffice {
                 try RestoreRun(
                     bucket: bucket, settings: settings.database, agent: agent(instance),
                     look: { [progress] in
-                        progress(Progress(what: "restore of \($0)", done: $1, expected: $2, unit: "rows"))
+                        progress(CommandProgress(what: "restore of \($0)", done: $1, expected: $2, unit: "rows"))
                     }
                 ).run(restore)
             }
             if !order.isDry { try audit(answer) }
-            return try report(answer, answer.restores.flatMap { Self.lines($0, isDry: order.isDry) })
+            return try CommandReport(answer, answer.restores.flatMap { Self.lines($0, isDry: order.isDry) })
         }
     }
 
@@ -191,7 +172,7 @@ public final class BackupOffice {
     /// Removes what the retention rules do not keep, and orphans.
     ///
     /// - Parameter isDry: nothing is removed.
-    public func prune(isDry: Bool) throws -> Report {
+    public func prune(isDry: Bool) throws -> CommandReport {
         try told {
             let removed = try catalogue.prune(settings.retention, now: time(nil), isDryRun: isDry).map(\.manifest)
             let orphans = isDry ? [] : try catalogue.sweep(now: time(nil))
@@ -199,7 +180,7 @@ public final class BackupOffice {
             let lines =
                 removed.map { "\(word): \($0.table) \($0.id) of \($0.snapshotAt)" }
                 + orphans.map { "orphan gone: \($0)" }
-            return try report(
+            return try CommandReport(
                 PruneAnswer(isDry: isDry, removed: removed.map { BackupEntry($0, proof: nil) }, orphans: orphans), lines
             )
         }
@@ -214,16 +195,12 @@ public final class BackupOffice {
         return try result.get()
     }
 
-    private func told(_ body: () throws -> Report) throws -> Report {
+    private func told(_ body: () throws -> CommandReport) throws -> CommandReport {
         do {
             return try body()
         } catch {
-            throw OfficeError(Problem.describing(Problem.ofBackups(error)))
+            throw CommandError(Problem.describing(Problem.ofBackups(error)))
         }
-    }
-
-    private func report(_ value: some Encodable, _ lines: [String], isGood: Bool = true) throws -> Report {
-        Report(json: String(decoding: try Answer.encoded(value), as: UTF8.self), lines: lines, isGood: isGood)
     }
 
     private static func line(_ manifest: BackupManifest) -> String { line(BackupEntry(manifest, proof: nil)) }

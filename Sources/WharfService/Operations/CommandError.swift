@@ -1,5 +1,5 @@
-/// Why a command about backups failed.
-public struct OfficeError: Error, CustomStringConvertible {
+/// Why a command failed.
+public struct CommandError: Error, CustomStringConvertible {
     public let description: String
     /// For the process, by the meanings of sysexits(3): 65 for data that cannot be trusted or kept, 66 for something that is
     /// not there, 69 for a bucket or database that cannot be used, 75 for what may go well later, 64 for wrong orders, 70

@@ -1,0 +1,40 @@
+import ArgumentParser
+import WharfService
+
+/// What the commands share that work on the database and say what came of it.
+struct CommandOptions: ParsableArguments {
+    @Flag(help: "Print JSON, as the service answers, instead of lines.")
+    var json = false
+
+    /// Does something with backups.
+    func backups(_ work: (BackupOffice) throws -> CommandReport) throws {
+        try run { settings, show in
+            try work(BackupOffice(settings, clerk: TokenCommand.userName, progress: show))
+        }
+    }
+
+    /// Does something with reports.
+    func reports(_ work: (ReportOffice) throws -> CommandReport) throws {
+        try run { settings, show in try work(ReportOffice(settings, progress: show)) }
+    }
+
+    /// Runs one piece of work, shows how far it is, and prints what came of it.
+    ///
+    /// - Throws: `ExitCode`; the reason is on standard error.
+    private func run(
+        _ work: (ServiceSettings, @escaping (CommandProgress) -> Void) throws -> CommandReport
+    ) throws {
+        let bar = CommandProgressBar()
+        do {
+            let settings = try ServiceSettings(environment: ProcessEnvironment.variables)
+            let report = try work(settings) { bar.show($0) }
+            bar.clear()
+            print(json ? report.json : report.lines.joined(separator: "\n"))
+            if !report.isGood { throw ExitCode(65) }
+        } catch let error as CommandError {
+            bar.clear()
+            StandardError.print("wharf: \(error)\(error.cause.map { " (\($0))" } ?? "")")
+            throw ExitCode(error.exitStatus)
+        }
+    }
+}
