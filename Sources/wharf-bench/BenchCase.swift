@@ -17,7 +17,7 @@ enum BenchCatalogue {
     static let all: [any BenchCase] = [
         CSVParserCase(), JSONParserCase(), AvroCase(), UploadEmptyCase(), UploadDryRunCase(), UploadUnchangedCase(),
         BulkCase(),
-        BulkClientsCase(), BackupCase(), MemoryCase(),
+        BulkClientsCase(), BackupCase(), MetricsCase(), MemoryCase(),
     ]
 
     static var names: [String] { all.map(\.name) }

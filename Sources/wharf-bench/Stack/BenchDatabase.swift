@@ -108,6 +108,15 @@ final class BenchDatabase {
         return (result, try allCounters().growth(since: before, reading: readingCounters!))
     }
 
+    /// Runs `body` and tells how many temporary tables the server put on disk meanwhile, but for those of the readings.
+    func countingDiskTables<Result>(_ body: () throws -> Result) throws -> (result: Result, tables: Int) {
+        let name = "Created_tmp_disk_tables"
+        let first = try allCounters()[name]
+        let before = try allCounters()[name]
+        let result = try body()
+        return (result, try allCounters()[name] - before - (before - first))
+    }
+
     private func allCounters() throws -> StatusCounters {
         let rows = try connection.query("SHOW GLOBAL STATUS")
         return StatusCounters(

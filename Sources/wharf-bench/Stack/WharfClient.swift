@@ -30,6 +30,12 @@ struct WharfClient {
         return Posted(text: text, seconds: seconds)
     }
 
+    /// - Throws: `BenchError` when the answer is not 200.
+    func get(_ path: String) throws -> Posted {
+        let (text, seconds) = try curl([], path)
+        return Posted(text: text, seconds: seconds)
+    }
+
     private func curl(_ arguments: [String], _ path: String) throws -> (text: String, seconds: Double) {
         var whole = ["curl", "-q", "--silent", "--show-error", "--noproxy", "*", "--write-out", "\n%{http_code}"]
         if let token { whole += ["--config", try tokenFile(token)] }
@@ -53,7 +59,7 @@ struct WharfClient {
     private struct Answer: Decodable { let loads: [Upload.Load] }
 }
 
-/// One document that was answered.
+/// What was answered to a small document, or to none.
 struct Posted {
     let text: String
     /// From before curl was started until it had ended.

@@ -39,6 +39,9 @@ struct Call: Sendable, CustomTestStringConvertible {
         .init(
             path: "/backups/01J00000000000000000000000/verify", methods: "POST, OPTIONS", type: "application/json",
             accepts: "application/json"),
+        .init(path: "/hires_q", methods: "GET, HEAD, OPTIONS", type: "application/json"),
+        .init(path: "/hires_depa", methods: "GET, HEAD, OPTIONS", type: "application/json"),
+        .init(path: "/reports", methods: "GET, HEAD, OPTIONS", type: "application/json"),
         .init(path: "/tables", methods: "GET, HEAD, OPTIONS", type: "application/json"),
         .init(path: "/tables/departments", methods: "GET, HEAD, OPTIONS", type: "application/json"),
         .init(path: "/", methods: "GET, HEAD, OPTIONS", type: "text/html; charset=utf-8", isStatic: true),

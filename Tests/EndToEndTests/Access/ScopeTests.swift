@@ -33,6 +33,10 @@ extension EndToEndTests {
                             #expect(answer["www-authenticate"]?.contains("scope=\"read\"") == true)
                         }
                     }
+                    for path in ["/hires_q", "/hires_depa", "/rejects_by_code", "/loads_by_day", "/reports"] {
+                        let answer = try stack.get(path, as: caller)
+                        #expect(isLetIn(answer) == ["report", "admin"].contains(scope), "\(scope) \(path)")
+                    }
                     for (path, wanted) in [("/backup", "backup"), ("/restore", "restore")] {
                         let answer = try stack.curl(
                             path, ["-H", "Content-Type: application/json", "-d", "{}"], as: caller)

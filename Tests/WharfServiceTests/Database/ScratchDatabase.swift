@@ -33,12 +33,16 @@ final class ScratchDatabase {
     /// For looking at what is there; no load uses it.
     let connection: Connection
     private let name: String
+    /// Its reporting database, dropped with it.
+    let reporting: ReportingDatabase
 
     /// - Parameters:
     ///   - isMigrated: whether it begins with this version's tables.
+    ///   - hasReports: whether its reporting tables are made, too.
     ///   - statements: run in it one after the other.
-    init(isMigrated: Bool = true, _ statements: String...) throws {
+    init(isMigrated: Bool = true, hasReports: Bool = false, _ statements: String...) throws {
         name = "wharf_test_\(UInt64.random(in: 0...UInt64.max))"
+        reporting = ReportingDatabase(name: "\(name)_reporting")
         var inside = TestServer.settings
         inside.database = name
         settings = inside
@@ -46,13 +50,14 @@ final class ScratchDatabase {
         try connection.execute(
             "CREATE DATABASE \(name) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci")
         try connection.execute("USE \(name)")
-        if isMigrated { _ = try Migrator(settings).run() }
+        if isMigrated { _ = try Migrator(settings, reporting: hasReports ? reporting : nil).run() }
         for statement in statements { try connection.execute(statement) }
     }
 
     deinit {
         do {
             try connection.execute("DROP DATABASE IF EXISTS \(name)")
+            try connection.execute("DROP DATABASE IF EXISTS \(reporting.name)")
         } catch {
             Issue.record("schema \(name) is left over: \(error)")
         }

@@ -5,11 +5,8 @@ struct EntityTag {
 
     var text: String { "\"\(refresh)-\(form)\"" }
 
-    /// Whether an `If-None-Match` names it. A tag that a compressing proxy has weakened counts, too: the comparison is the
-    /// weak one (RFC 9110 §13.1.2).
-    func isNamed(in header: String?) -> Bool { Self.tags(header).contains(text) }
-
-    /// The refresh that a header names in this form, where it names one.
+    /// The refresh that an `If-None-Match` names in this form, where it names one. A tag that a compressing proxy has
+    /// weakened counts, too: the comparison is the weak one (RFC 9110 §13.1.2).
     static func refresh(in header: String?, form: String) -> LoadIdentifier? {
         for tag in tags(header) where tag.hasSuffix("-\(form)\"") {
             if let id = LoadIdentifier(String(tag.dropFirst().prefix(26))),

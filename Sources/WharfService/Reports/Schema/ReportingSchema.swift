@@ -99,12 +99,11 @@ struct ReportingSchema {
 
     /// The views' texts name tables of the reporting database alone.
     private func inside(_ body: (Connection) throws -> Void) throws {
-        let home = connection.settings.database
+        let home = try connection.query("SELECT DATABASE()")[0][0].string
         try connection.execute("USE \(Connection.quoteIdentifier(database.name))")
-        defer {
-            if let home { _ = try? connection.execute("USE \(Connection.quoteIdentifier(home))") }
-        }
-        try body(connection)
+        let outcome = Result { try body(connection) }
+        if let home { try connection.execute("USE \(Connection.quoteIdentifier(home))") }
+        try outcome.get()
     }
 }
 
