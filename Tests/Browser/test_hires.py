@@ -101,12 +101,14 @@ def test_download_follows_the_year(page, service):
     assert text == service.csv("/hires_q?year=2022")
 
 
-def test_totals_and_charts_are_the_services_own(page, service):
+def test_totals_are_the_services_own(page, service):
     page.open(f"?year={YEAR}")
+    # Asked for before the reports, which are refreshed by asking.
+    refreshed = [report for report in service.get("/reports")["reports"] if report["name"] == "hires_q"][0]["years"]
+    assert [page.fact("refreshed_at")] == [year["refreshed_at"] for year in refreshed if year["year"] == YEAR]
     quarters, departments = service.get(f"/hires_q?year={YEAR}"), service.get(f"/hires_depa?year={YEAR}")
     for name in ("hires", "q1", "q2", "q3", "q4"):
         assert int(page.fact(name)) == quarters["rule"][name], name
     assert float(page.fact("mean")) == departments["rule"]["mean"]
-    assert int(page.fact("rows")) == quarters["refresh"]["rows"]
-    assert page.fact("refreshed_at") == quarters["refresh"]["refreshed_at"]
+    assert int(page.fact("rows")) == len(quarters["rows"])
     assert quarters["rule"]["text"] in page.run("return document.querySelector('#excluded').textContent")

@@ -30,7 +30,7 @@ function fillHint({ refresh, rule }, sums) {
 
 function sumOverDays(rows) {
     const sums = new Map();
-    for (const { table, code, rejects } of rows) {
+    for (const { table_name: table, code, rejects } of rows) {
         const key = `${table}\n${code}`;
         const sum = sums.get(key) ?? { table, code, rejects: 0 };
         sum.rejects += rejects;

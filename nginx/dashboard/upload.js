@@ -99,7 +99,7 @@ function loaded(receipts, errors, text) {
 function refused(problem) {
     showReceipts(problem.loads, problem.errors, true);
     showAlert(problem, 'upload', byId('upload').dataset.state === 'loading' ? load : check);
-    setState('error', `${problem.title}. ${problem.detail}`);
+    setState('error', problem.loads.length > 0 ? `${problem.title}. The receipts below say why.` : `${problem.title}. ${problem.detail}`);
 }
 
 /** Sends the files, shows how far they are, and says how it ended; throws nothing. */

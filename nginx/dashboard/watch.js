@@ -13,18 +13,19 @@ async function receiptsOf(requestId, options) {
 }
 
 /**
- * Asks until every load of the request has ended.
+ * Asks until every load of the request has ended. Where there is none it asks once more: the service may just be
+ * making its record.
  * @param {string} requestId
  * @param {(receipts: Object[]) => void} onChange
  * @param {AbortSignal} signal
  * @returns {Promise<Object[]>}
  */
 export async function untilFinal(requestId, onChange, signal) {
-    for (;;) {
+    for (let round = 1; ; round += 1) {
         const receipts = await receiptsOf(requestId);
         signal.throwIfAborted();
         onChange(receipts);
-        if (receipts.every(isFinal)) return receipts;
+        if (receipts.every(isFinal) && (receipts.length > 0 || round > 1)) return receipts;
         await pause(signal);
     }
 }

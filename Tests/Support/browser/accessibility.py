@@ -5,8 +5,8 @@ import importlib.metadata
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 RUN = """
-    const [rules, done] = arguments;
-    axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})
+    const [within, rules, done] = arguments;
+    axe.run(document.querySelector(within), {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})
         .then(result => done(result.violations), error => done([{id: String(error), help: "axe failed", nodes: []}]));
 """
 
@@ -18,12 +18,12 @@ def source():
     return file.locate().read_text(encoding="utf-8")
 
 
-def violations(page):
-    """One line for each rule that is broken, with the elements that break it."""
+def violations(page, within="html"):
+    """Of an element and all in it, one line for each rule that is broken, with the elements that break it."""
     # By the protocol, not by a script element: the page's own policy forbids that, and shall.
     if not page.run("return 'axe' in window"):
         page.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": source()})
-    found = page.driver.execute_async_script(RUN, RULES)
+    found = page.driver.execute_async_script(RUN, within, RULES)
     return [
         f"{rule['id']}: {rule['help']}: "
         + "; ".join(f"{node['target']} {node.get('failureSummary', '')}" for node in rule["nodes"][:5])

@@ -209,22 +209,21 @@ class Dashboard:
         return {receipt["table"]: {**receipt, **{name: int(receipt[name]) for name in numbers}} for receipt in found}
 
     def all_rows(self):
-        """The table of hires, whole."""
-        while self.shown("#hires-more"):
-            before = len(self.table("#hires"))
-            self.click("#hires-more")
-            self.until(lambda: len(self.table("#hires")) > before, "more rows are shown")
+        """The table of hires, whole: the button is pressed until it goes. That a mouse can press it is another test's."""
+        self.run("const more = document.querySelector('#hires-more'); while (more.checkVisibility()) more.click()")
         return self.table("#hires")
 
     def download(self, selector):
         """The text that a click on the link saves, and the file's name."""
         self.stack.clear_downloads()
         self.click(selector)
-        folder = self.stack.downloads
-        [file] = self.until(
-            lambda: [file for file in folder.glob("*") if file.suffix != ".crdownload"], f"{selector} saves a file"
-        )
+        file = self.until(self._downloaded, f"{selector} saves a file")
         return file.name, file.read_bytes().decode("utf-8")
+
+    def _downloaded(self):
+        """While it is written the file has another name, or a companion."""
+        files = list(self.stack.downloads.iterdir())
+        return files[0] if [file.suffix for file in files] == [".csv"] else None
 
     # --- its looks ------------------------------------------------------------------------------------------------
 
