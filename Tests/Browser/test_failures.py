@@ -2,6 +2,7 @@
 
 import re
 
+import chromium
 import pytest
 
 pytestmark = pytest.mark.usefixtures("rows")
@@ -10,32 +11,42 @@ pytestmark = pytest.mark.usefixtures("rows")
 SECTIONS = ["#loads", "#rejects", "#backups"]
 
 
-def retry_section(page, table):
-    selector = "return document.querySelector(arguments[0]).closest('[data-state]').querySelector('button[data-retry]')"
-    button = page.run(selector, table)
-    assert button and button.is_displayed(), f"no way to try {table} again"
-    page.run("arguments[0].click()", button)
+def until_sections(page, *states):
+    for table in SECTIONS:
+        page.until(lambda: page.section_state(table) in states, f"{table} is {' or '.join(states)}")
 
 
 def test_page_says_that_the_service_is_down_and_recovers(page, stack):
     stack.end_responder()
     page.allow(502)
     page.open(state="error")
-    for table in SECTIONS:
-        page.until_section(table, "error")
+    until_sections(page, "error")
     assert page.attribute("#alert", "data-status") == "502"
     assert "not running" in page.text("#alert")
     assert re.search(r"[0-9a-f]{32}", page.text("#alert")), "no request id"
-    assert "not running" in page.text("#metrics")
-    page.retry("#metrics")
+    page.retry("#alert")
     page.until_state("error")
+    until_sections(page, "error")
 
+    stack.start_responder()
+    page.retry("#alert")
+    page.until_state("ready")
+    until_sections(page, "ready", "empty")
+    page.until_gone("#alert")
+    assert int(page.fact("hires")) > 0
+
+
+def test_each_part_recovers_by_its_own_button(page, stack):
+    stack.end_responder()
+    page.allow(502)
+    page.open(state="error")
+    until_sections(page, "error")
+    assert "not running" in page.text("#metrics")
     stack.start_responder()
     page.retry("#metrics")
     page.until_state("ready")
-    assert int(page.fact("hires")) > 0
     for table in SECTIONS:
-        retry_section(page, table)
+        page.retry(f"[data-state=error]:has({table})")
         page.until(lambda: page.section_state(table) in ("ready", "empty"), f"{table} is there")
     page.until_gone("#alert")
 
@@ -80,18 +91,12 @@ def test_upload_survives_that_the_service_is_down(page, stack):
 
 
 def test_page_tells_when_the_network_is_gone(page):
-    page.open()
-    page.driver.execute_cdp_cmd(
-        "Network.emulateNetworkConditions",
-        {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
-    )
+    page.open("?year=2021")
     page.allow_message("ERR_INTERNET_DISCONNECTED")
+    chromium.network(page.driver, offline=True)
     page.choose_year(2022)
     page.until_state("error")
     assert page.text("#alert").strip()
-    page.driver.execute_cdp_cmd(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
-    )
+    chromium.network(page.driver)
     page.retry("#metrics")
     page.until_year(2022)

@@ -33,6 +33,10 @@ def key(row, index):
     return row[index].casefold() if isinstance(row[index], str) else row[index]
 
 
+def now(stack):
+    return stack.sql("SELECT DATE_FORMAT(UTC_TIMESTAMP(6), '%Y-%m-%dT%H:%i:%s.%fZ')")[0][0]
+
+
 @pytest.mark.parametrize("column", COLUMNS)
 def test_column_sorts_both_ways(page, service, column):
     page.open(f"?year={YEAR}")
@@ -101,12 +105,13 @@ def test_download_follows_the_year(page, service):
     assert text == service.csv("/hires_q?year=2022")
 
 
-def test_totals_and_charts_are_the_services_own(page, service):
+def test_totals_are_the_services_own(page, stack, service):
+    before = now(stack)
     page.open(f"?year={YEAR}")
+    assert before < page.fact("refreshed_at") < now(stack)
     quarters, departments = service.get(f"/hires_q?year={YEAR}"), service.get(f"/hires_depa?year={YEAR}")
     for name in ("hires", "q1", "q2", "q3", "q4"):
         assert int(page.fact(name)) == quarters["rule"][name], name
     assert float(page.fact("mean")) == departments["rule"]["mean"]
-    assert int(page.fact("rows")) == quarters["refresh"]["rows"]
-    assert page.fact("refreshed_at") == quarters["refresh"]["refreshed_at"]
+    assert int(page.fact("rows")) == len(quarters["rows"])
     assert quarters["rule"]["text"] in page.run("return document.querySelector('#excluded').textContent")

@@ -5,7 +5,9 @@ import pytest
 from accessibility import violations
 
 SCHEMES = ["light", "dark"]
-SIZES = {"360": (360, 740), "1280": (1280, 900), "3840": (3840, 2160)}
+SIZES = {360: 740, 1280: 900, 3840: 2160}
+# The widest adds no element and no colour, and a judgement takes seconds.
+JUDGED = (360, 1280)
 
 
 def settle(page):
@@ -17,14 +19,15 @@ def settle(page):
 def judge(page, state):
     """All findings together, each with its place, so that one look at a failure tells everything."""
     findings = []
-    for size, (width, height) in SIZES.items():
+    for width, height in SIZES.items():
         for scheme in SCHEMES:
             page.show(width=width, height=height, scheme=scheme)
             settle(page)
-            page.screenshot(f"{state}-{scheme}-{size}")
+            page.screenshot(f"{state}-{scheme}-{width}")
             if (excess := page.overflow()) > 0:
-                findings.append(f"{scheme} {size}: {excess} px wider than the viewport")
-            findings += [f"{scheme} {size}: {violation}" for violation in violations(page)]
+                findings.append(f"{scheme} {width}: {excess} px wider than the viewport")
+            if width in JUDGED:
+                findings += [f"{scheme} {width}: {violation}" for violation in violations(page)]
     assert not findings, "\n".join(findings)
 
 

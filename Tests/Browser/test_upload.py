@@ -78,15 +78,14 @@ def test_refused_file_is_explained(page, stack, content, status):
 def test_cancelled_upload_leaves_no_row(page, stack):
     page.sign_in().open()
     big = stack.sample(rows=20000, rejects=0)["hired_employees"]
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 64 * 1024}
     page.choose_files(stack.file("hired_employees.csv", big))
-    page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", slow)
+    chromium.network(page.driver, upload_bytes_per_second=64 * 1024)
     page.click("#check")
     page.until_attribute("#upload", "data-state", "checking")
     page.until(lambda: page.run("return document.querySelector('#upload-progress').value") > 0, "there is progress")
     page.click("#upload-cancel")
     page.until_attribute("#upload", "data-state", "ready", "idle")
-    page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    chromium.network(page.driver)
     states = "SELECT `state` FROM `wharf`.`wharf_loads`"
     page.until(lambda: all(row[0] in ("interrupted", "failed") for row in stack.sql(states)), "the load has ended")
     assert stack.counts() == (0, 0, 0)

@@ -87,3 +87,9 @@ def drop_files(driver, element, paths):
     for kind in ("dragEnter", "dragOver", "drop"):
         event = {"type": kind, "x": place[0], "y": place[1], "data": data}
         driver.execute_cdp_cmd("Input.dispatchDragEvent", event)
+
+
+def network(driver, offline=False, upload_bytes_per_second=-1):
+    """How the tab is connected from now on."""
+    speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": upload_bytes_per_second}
+    driver.execute_cdp_cmd("Network.emulateNetworkConditions", {"offline": offline, **speed})

@@ -220,11 +220,13 @@ class Dashboard:
         """The text that a click on the link saves, and the file's name."""
         self.stack.clear_downloads()
         self.click(selector)
-        folder = self.stack.downloads
-        [file] = self.until(
-            lambda: [file for file in folder.glob("*") if file.suffix != ".crdownload"], f"{selector} saves a file"
-        )
+        file = self.until(self._downloaded, f"{selector} saves a file")
         return file.name, file.read_bytes().decode("utf-8")
+
+    def _downloaded(self):
+        """While it is written the file has another name, or a companion."""
+        files = list(self.stack.downloads.iterdir())
+        return files[0] if [file.suffix for file in files] == [".csv"] else None
 
     # --- its looks ------------------------------------------------------------------------------------------------
 
