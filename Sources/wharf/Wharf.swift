@@ -15,6 +15,6 @@ struct Wharf: ParsableCommand {
         subcommands: [
             ServeCommand.self, MigrateCommand.self, TokenCommand.self, BackupCommand.self, RestoreCommand.self,
             VerifyCommand.self, BackupsCommand.self, PruneCommand.self, ReportCommand.self, ConfigCommand.self,
-            GrantCommand.self, SampleCommand.self,
+            CheckCommand.self, GrantCommand.self, SampleCommand.self,
         ])
 }
