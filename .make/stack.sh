@@ -11,8 +11,8 @@
 #   SAMPLE     0: the first start leaves the tables empty; 1: samples into a database given by DB_HOST, too
 #   WHARF_BIN  the program (.build/release/wharf, built first; one that is given is taken as it is)
 #   DB_HOST, DB_PORT or INSTANCE_CONNECTION_NAME, with DB_NAME, DB_USER, DB_PASS and, for migrations, DB_MIGRATOR_USER
-#              and DB_MIGRATOR_PASS: that database is used and none is started. INSTANCE_CONNECTION_NAME means the
-#              Cloud SQL Auth Proxy, which you run, on 127.0.0.1.
+#              and DB_MIGRATOR_PASS, and REPORTING_DB where its name is not the usual one: that database is used and none
+#              is started. INSTANCE_CONNECTION_NAME means the Cloud SQL Auth Proxy, which you run, on 127.0.0.1.
 #   WHARF_BUCKET  the directory for backups (bucket in STATE)
 #   WHARF_ANONYMOUS_SCOPES  what callers without a token may do (read report; empty: nothing)
 #   WHARF_TOKEN  a token that the database knows; else the one of the last start, else a new one, named development
@@ -75,7 +75,8 @@ parts() {
 # What the program gets from $STATE/env, as the user who loads or the one who migrates. Nothing of the caller's
 # environment may lead it elsewhere.
 drop_env() {
-    unset DB_SOCKET DB_HOST DB_PORT DB_NAME DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS INSTANCE_CONNECTION_NAME
+    unset DB_SOCKET DB_HOST DB_PORT DB_NAME DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS INSTANCE_CONNECTION_NAME \
+        REPORTING_DB
 }
 use_env() { # loader|migrator
     local given_bucket
@@ -176,6 +177,7 @@ write_env() {
             assign DB_PORT "${DB_PORT:-3306}"
             assign DB_NAME "$DB_NAME"
             assign DB_USER "$DB_USER"
+            if [ -n "${REPORTING_DB:-}" ]; then assign REPORTING_DB "$REPORTING_DB"; fi
         else
             assign DB_SOCKET "$(database_socket)"
             assign DB_NAME wharf

@@ -20,11 +20,11 @@ export async function withToken(send) {
     }
 }
 
-async function call(path, { method = 'GET', accept = 'application/json', signal, isQuiet = false } = {}) {
+async function call(path, { method = 'GET', accept = 'application/json', cache = 'no-cache', signal, isQuiet = false } = {}) {
     const send = async (token) => {
         let answer;
         try {
-            answer = await fetch(path, { method, signal, cache: 'no-cache', headers: { Accept: accept, ...token } });
+            answer = await fetch(path, { method, signal, cache, headers: { Accept: accept, ...token } });
         } catch (error) {
             throw isAbort(error) ? error : Problem.noAnswer();
         }
@@ -37,7 +37,8 @@ async function call(path, { method = 'GET', accept = 'application/json', signal,
 
 /**
  * @param {string} path with its query
- * @param {{method?: string, signal?: AbortSignal, isQuiet?: boolean}} [options] quiet: a refusal asks for no token
+ * @param {{method?: string, cache?: RequestCache, signal?: AbortSignal, isQuiet?: boolean}} [options] quiet: a refusal
+ *   asks for no token
  * @returns {Promise<any>} the document
  */
 export async function getJSON(path, options) {

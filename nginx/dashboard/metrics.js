@@ -10,7 +10,7 @@ import { fillHires } from './hires.js';
 import { asProblem, isAbort } from './problem.js';
 import { failure } from './section.js';
 import { fillTotals } from './totals.js';
-import { chosenYear, goToYear, loadYears, setYear, storedYears } from './year.js';
+import { chosenYear, goToYear, loadYears, setYear, knownYears } from './year.js';
 
 let running = null;
 
@@ -33,15 +33,19 @@ export async function loadMetrics() {
     }
 }
 
-/** Both reports of one year; without a year the newest one that the first report finds. */
+/**
+ * Both reports of one year; without a year the newest one that the first report finds. The browser's copy is left out:
+ * of numbers that are the same it would keep the time of an older refresh, and who refreshes wants to see that it was done.
+ */
 async function ask(year, signal) {
+    const options = { signal, cache: 'no-store' };
     const [quarters, means] = await Promise.all([
-        getJSON(address('/hires_q', { year }), { signal }),
-        getJSON(address('/hires_depa', { year }), { signal }),
+        getJSON(address('/hires_q', { year }), options),
+        getJSON(address('/hires_depa', { year }), options),
     ]);
     const answered = quarters.refresh.year;
     if (means.refresh.year === answered) return [quarters, means];
-    return [quarters, await getJSON(address('/hires_depa', { year: answered }), { signal })];
+    return [quarters, await getJSON(address('/hires_depa', { year: answered }), options)];
 }
 
 function fill(quarters, means) {
@@ -62,7 +66,7 @@ function fill(quarters, means) {
 }
 
 function fillEmpty(refresh) {
-    const others = storedYears().filter((year) => year !== refresh.year);
+    const others = knownYears().filter((year) => year !== refresh.year);
     const text = refresh.year_from === 'clock'
         ? ['There is no hire yet. ', make('a', { href: '#operator' }, 'Upload departments, jobs and hired_employees'), '.']
         : [`No hires in ${refresh.year}.`];

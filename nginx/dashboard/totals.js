@@ -7,11 +7,11 @@ import { count, number, time } from './format.js';
  * @param {Object} means answer of `/hires_depa`
  */
 export function fillTotals(quarters, means) {
-    const { rule, refresh, rows } = quarters;
+    const { rule, refresh } = quarters;
     for (const name of ['hires', 'q1', 'q2', 'q3', 'q4', 'departments']) setFact(name, rule[name], number(rule[name]));
     // There is none without departments.
-    setFact('mean', means.rule.mean ?? '', means.rule.mean === null ? '–' : number(means.rule.mean));
-    setFact('rows', rows.length, number(rows.length));
+    setFact('mean', means.rule.mean ?? '', (means.rule.mean ?? null) === null ? '–' : number(means.rule.mean));
+    setFact('rows', refresh.rows_written, number(refresh.rows_written));
     setFact('year', refresh.year, refresh.year);
     setFact('refreshed_at', refresh.refreshed_at, `${time(refresh.refreshed_at)} UTC`);
     document.querySelector('[data-fact="refreshed_at"]').setAttribute('datetime', refresh.refreshed_at);

@@ -2,7 +2,8 @@
 import { getJSON } from './api.js';
 import { byId, make } from './dom.js';
 
-const stored = new Set();
+// With data, or with rows that are stored.
+const known = new Set();
 let current = null;
 let asked = null;
 
@@ -12,24 +13,25 @@ export function chosenYear() {
 }
 
 /**
- * The years that the service keeps, for the list. Where they cannot be had, the list has the answered ones.
+ * The years that the service has hires of, for the list. Where they cannot be had, the list has the answered ones.
  * @returns {Promise<number[]>} newest first
  */
 export async function loadYears() {
     try {
         const { reports } = await getJSON('/reports');
         const report = reports.find(({ name }) => name === 'hires_q');
-        for (const { year } of report?.years ?? []) stored.add(year);
+        for (const year of report?.source_years ?? []) known.add(year);
+        for (const { year } of report?.years ?? []) known.add(year);
     } catch {
         // The calls for the year itself say what is wrong.
     }
     fillList();
-    return storedYears();
+    return knownYears();
 }
 
 /** @returns {number[]} newest first */
-export function storedYears() {
-    return [...stored].sort((one, other) => other - one);
+export function knownYears() {
+    return [...known].sort((one, other) => other - one);
 }
 
 /** @param {number} year that was answered */
@@ -39,7 +41,7 @@ export function setYear(year) {
 }
 
 function fillList() {
-    const years = new Set([...stored, ...(current === null ? [] : [current])]);
+    const years = new Set([...known, ...(current === null ? [] : [current])]);
     const options = [...years].sort((one, other) => other - one).map((year) => make('option', { value: year }, year));
     const list = byId('year');
     list.replaceChildren(...options);

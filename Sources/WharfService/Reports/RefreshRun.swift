@@ -26,11 +26,19 @@ struct RefreshRun {
     let connection: Connection
     let reporting: ReportingDatabase
 
+    /// How long a refresh waits for others, so that requests that wait do not hold all workers.
+    static let waitSeconds = 15
+
     /// - Parameters:
     ///   - known: the refresh whose rows the caller has.
     ///   - page: takes the rows in the report's order; begins again when the transaction does.
+    /// - Throws: `Problem` of type `busy` where others are not done in time; `MariaDBError`, with nothing changed.
     func run(known: LoadIdentifier? = nil, into page: ReportPage? = nil) throws -> Outcome {
         let asked = try store.newest(report, year)?.number ?? 0
+        let usual = connection.settings.lockWaitTimeoutSeconds
+        try connection.execute("SET SESSION innodb_lock_wait_timeout = \(Self.waitSeconds)")
+        // Where that fails the connection is lost, and nobody uses it again.
+        defer { _ = try? connection.execute("SET SESSION innodb_lock_wait_timeout = \(usual)") }
         do {
             return try connection.transaction { _ in
                 try lock()
@@ -59,9 +67,16 @@ struct RefreshRun {
     private var table: String { reporting.quoted(report.table) }
 
     private func lock() throws {
-        let rows = try connection.query(
-            "SELECT `name` FROM `wharf_locks` WHERE `name` = ? FOR UPDATE", [.text(report.lock)])
-        precondition(!rows.isEmpty, "wharf migrate makes the lock of every report")
+        do {
+            let rows = try connection.query(
+                "SELECT `name` FROM `wharf_locks` WHERE `name` = ? FOR UPDATE", [.text(report.lock)])
+            precondition(!rows.isEmpty, "wharf migrate makes the lock of every report")
+        } catch {
+            guard error.code == .lockWaitTimeout else { throw error }
+            throw Problem(
+                .busy, "Other refreshes of \(report.name) have not ended within \(Self.waitSeconds) s. Try again soon.",
+                cause: error)
+        }
     }
 
     private func replace(number: Int, into page: ReportPage?) throws -> Refresh {

@@ -22,8 +22,8 @@ struct ReportYears {
         return Set(try inSource() + stored.compactMap { $0[0].integer.flatMap(ReportYear.init) }).sorted()
     }
 
-    /// Jumps from year to year by the index, whatever the number of rows.
-    private func inSource() throws -> [ReportYear] {
+    /// Every year of the source, the oldest first; jumps from year to year by the index, whatever the number of rows.
+    func inSource() throws -> [ReportYear] {
         var years: [ReportYear] = []
         var begin = ReportYear(ReportYear.range.lowerBound)?.begin ?? ""
         while let next = try year("SELECT YEAR(MIN(\(column))) FROM \(source) WHERE \(column) >= ?", [.text(begin)]) {

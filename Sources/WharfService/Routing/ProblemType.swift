@@ -190,7 +190,8 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .busy:
             (
                 503, "The service has no room for another request like this now",
-                "three quarters of the workers hold uploads, or an eighth waits for the bucket; with `Retry-After`"
+                "three quarters of the workers hold uploads, an eighth waits for the bucket, or refreshes of a report last; with "
+                    + "`Retry-After`"
             )
         case .spoolFull: (507, "The disk for spools is full", "`WHARF_SPOOL_LIMIT` or a disk is full")
         case .bucketFull: (507, "The bucket is full", "the bucket has no room for the backup; nothing of it was kept")

@@ -60,6 +60,7 @@ struct ReportListDocument: Decodable {
 
         var name: String
         var table: String
+        var sourceYears: [Int]
         var years: [Year]
     }
 

@@ -193,6 +193,7 @@ extension EndToEndTests {
             #expect(list.reports.map(\.name) == ["hires_q", "hires_depa", "rejects_by_code", "loads_by_day"])
             let year = try #require(list.reports[0].years.first { $0.year == 2021 })
             #expect(year.refresh == refresh.id && year.rows == 933)
+            #expect(list.reports[0].sourceYears == [2022, 2021] && list.reports[1].sourceYears == [2022, 2021])
             #expect(list.reports[0].table == "wharf_reporting.hires_by_q" && refresh.table == list.reports[0].table)
         }
 

@@ -69,10 +69,13 @@ final class Stack: Sendable {
         return try #require(pid_t(text.filter(\.isNumber)))
     }
 
-    /// Whether a process is there and no zombie.
+    /// Whether a process is there and no zombie. One whose first thread has ended still has its files open while another
+    /// thread ends: proc_pid_stat(5), fields 3 and 20.
     static func isAlive(_ pid: pid_t) -> Bool {
         guard let stat = try? String(decoding: readFile("/proc/\(pid)/stat"), as: UTF8.self) else { return false }
-        return stat.split(separator: ")").last?.first { $0 != " " } != "Z"
+        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 17, fields[0] == "Z" else { return true }
+        return (Int(fields[17]) ?? 0) > 1
     }
 
     /// Kills a part and waits until it is gone.

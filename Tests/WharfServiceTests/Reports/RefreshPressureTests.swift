@@ -95,6 +95,25 @@ extension DatabaseTests {
             #expect(try station.stored("MAX(number)", "report_refreshes") == ["2"])
         }
 
+        /// By a lock that is never given back; the refresh gives up after its own limit, not the session's.
+        @Test func refresh_GivesUp_WhereOthersDoNotEnd() throws {
+            let station = try Self.station()
+            let holder = try Connection(station.database.settings)
+            try holder.transaction { holder in
+                _ = try holder.query(
+                    "SELECT `name` FROM `wharf_locks` WHERE `name` = ? FOR UPDATE", [.text(Report.hiresByQuarter.lock)])
+                let stopwatch = Stopwatch()
+                let problem = try #require(throws: Problem.self) { try station.refresh(.hiresByQuarter, 2021) }
+                #expect(problem.type == .busy && stopwatch.seconds < Double(RefreshRun.waitSeconds) + 10)
+                // Other reports go on.
+                #expect(try station.refresh(.hiresByDepartment, 2021).fact("hires") == 500)
+            }
+            #expect(!station.connection.isInTransaction)
+            let wait = try station.connection.query("SELECT @@SESSION.innodb_lock_wait_timeout")[0][0].int
+            #expect(wait == Int64(station.database.settings.lockWaitTimeoutSeconds))
+            #expect(try station.refresh(.hiresByQuarter, 2021).number == 1)
+        }
+
         /// Connections to this database that wait for a lock.
         private static func waiting(_ connection: Connection) throws -> Int {
             let sql = """

@@ -8,7 +8,7 @@ struct ReportHandler {
         .integer(ReportYear.range))
     static let rows = Parameter.query("rows", "`false`: the confirmation alone.", .choice(["true", "false"]))
     static let parameters = [year, rows]
-    static let problems: [ProblemType] = [.badDocument, .incompleteBody, .tooLarge]
+    static let problems: [ProblemType] = [.badDocument, .incompleteBody, .tooLarge, .busy]
 
     let report: Report
 

@@ -1,17 +1,23 @@
+import MariaDB
+
 /// `GET /reports`: what reports there are, and which years of them are stored.
 struct ReportListHandler {
     struct List: Encodable {
         let reports: [ReportDescription]
+
+        static func now(_ connection: Connection, _ reporting: ReportingDatabase) throws -> List {
+            let store = RefreshStore(connection: connection, reporting: reporting)
+            return List(
+                reports: try Report.all.map { report in
+                    let years = try ReportYears(report: report, connection: connection).inSource()
+                    return ReportDescription(report, years, try store.newest(report), in: reporting)
+                })
+        }
     }
 
     func handle(_ exchange: Exchange) throws -> Answer {
         let reporting = exchange.worker.shared.settings.reporting
-        let store = RefreshStore(connection: try exchange.worker.database.connection(), reporting: reporting)
-        return try .json(
-            List(
-                reports: Report.all.map { report in
-                    ReportDescription(report, try store.newest(report), in: reporting)
-                }))
+        return try .json(List.now(try exchange.worker.database.connection(), reporting))
     }
 }
 
@@ -43,9 +49,17 @@ struct ReportDescription: Encodable {
     let views: [String]
     let key: [String]
     let columns: [ColumnDescription]
+    /// Those that there are rows for, stored or not; the newest first.
+    let sourceYears: [Int]
     let years: [Year]
 
-    init(_ report: Report, _ refreshes: [Refresh], in reporting: ReportingDatabase) {
+    private enum CodingKeys: String, CodingKey {
+        case name, summary, rule, table, views, key, columns, years
+        case sourceYears = "source_years"
+    }
+
+    init(_ report: Report, _ source: [ReportYear], _ refreshes: [Refresh], in reporting: ReportingDatabase) {
+        sourceYears = source.map(\.number).reversed()
         name = report.name
         summary = report.summary
         rule = report.rule
@@ -72,6 +86,7 @@ extension ReportDescription: Described {
             "table": .string.described("Where its rows are stored."), "views": .list(of: .string),
             "key": .list(of: .string),
             "columns": .list(of: .object(["name": .string, "type": .string, "meaning": .string])),
+            "source_years": .list(of: .integer(ReportYear.range)).described("Those with data, stored or not."),
             "years": .list(of: year).described("Those that are stored, the newest first."),
         ])
     }

@@ -43,13 +43,12 @@ public final class ReportOffice {
 
     public func list() throws -> CommandReport {
         try told { connection in
-            let store = RefreshStore(connection: connection, reporting: reporting)
-            let reports = try Report.all.map { ReportDescription($0, try store.newest($0), in: reporting) }
-            let lines = reports.flatMap { report in
+            let list = try ReportListHandler.List.now(connection, reporting)
+            let lines = list.reports.flatMap { report in
                 ["\(report.name): \(report.summary) (\(report.table))"]
                     + report.years.map { "  \($0.year): \($0.rows) rows, refreshed at \($0.refreshedAt)" }
             }
-            return try CommandReport(ReportListHandler.List(reports: reports), lines)
+            return try CommandReport(list, lines)
         }
     }
 
