@@ -10,7 +10,7 @@ WRONG = "wharf_" + "0" * 43
 @pytest.fixture
 def closed(stack):
     """Without a token nothing is shown."""
-    stack.start_responder(anonymous_scopes="")
+    stack.start_responder(WHARF_ANONYMOUS_SCOPES="")
     yield
     stack.restore()
 
