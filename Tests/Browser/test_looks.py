@@ -1,7 +1,5 @@
 """Each state in light and dark, on a phone, a laptop and a wall: no rule of WCAG broken, no sideways scrolling."""
 
-import pytest
-
 from accessibility import violations
 
 SCHEMES = ["light", "dark"]
