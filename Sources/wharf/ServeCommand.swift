@@ -29,7 +29,21 @@ struct ServeCommand: ParsableCommand {
         let log = LogOutput(settings)
         LoggingSystem.bootstrap { _ in log.makeHandler() }
         let logger = Logger(label: "wharf")
-        let manager = ServiceManager(environment: environment)
+        let reload = SettingsReload(sources, given)
+        do {
+            try serve(settings, reload, ServiceManager(environment: environment), signals, log, logger)
+        } catch let error as ValidationError {
+            throw error
+        } catch {
+            logger.critical("the service does not start", error: error)
+            throw ExitCode.failure
+        }
+    }
+
+    private func serve(
+        _ settings: ServiceSettings, _ reload: SettingsReload, _ manager: ServiceManager, _ signals: SignalWait,
+        _ log: LogOutput, _ logger: Logger
+    ) throws {
         let service = try Service(settings, logger: logger)
         let listener = try makeListener()
         let server = FastCGIServer(
@@ -37,9 +51,9 @@ struct ServeCommand: ParsableCommand {
         try server.start { _ in service.makeHandler() }
         logger.notice("ready", metadata: ["workers": .stringConvertible(settings.workers)])
         manager.ready()
-        let reload = ReloadOrder(SettingsReload(sources, given), settings, service: service, log: log, logger: logger)
-        wait(signals, reload)
-        let drainSeconds = reload.settings.drainSeconds
+        let order = ReloadOrder(reload, settings, service: service, log: log, logger: logger)
+        wait(signals, order)
+        let drainSeconds = order.settings.drainSeconds
         manager.stopping()
         service.endWithin(seconds: drainSeconds)
         logger.notice("stopping", metadata: ["drain_seconds": .stringConvertible(drainSeconds)])

@@ -45,7 +45,7 @@ public struct CheckOffice {
     }
 
     private func databaseItems() -> [CheckItem] {
-        let check = DatabaseCheck(settings: settings)
+        let check = DatabaseCheck(settings: settings, role: role)
         let connection: Connection
         do {
             connection = try check.connect()

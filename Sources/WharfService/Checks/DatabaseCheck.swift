@@ -3,19 +3,24 @@ import MariaDB
 /// Whether the database answers, which one it is, and whether others can listen.
 struct DatabaseCheck {
     let settings: ServiceSettings
+    let role: DatabaseRole
 
     /// The oldest that have all the SQL that Wharf speaks.
     private static let oldest = (mariaDB: (10, 6), mySQL: (8, 0))
 
-    func connect() throws(MariaDBError) -> Connection {
-        var quick = settings.database
-        quick.readTimeoutSeconds = 30
-        return try Connection(quick)
+    /// A BI tool knows the reporting database alone.
+    private var target: ConnectionSettings {
+        var target = settings.database
+        target.readTimeoutSeconds = 30
+        if role == .bi { target.database = settings.reporting.name }
+        return target
     }
+
+    func connect() throws(MariaDBError) -> Connection { try Connection(target) }
 
     func item(_ connection: Connection) -> CheckItem {
         let version = connection.serverVersion
-        let finding = "\(version), \(settings.database)"
+        let finding = "\(version), \(target)"
         let oldest = connection.isMariaDB ? Self.oldest.mariaDB : Self.oldest.mySQL
         let numbers = version.split(separator: ".").prefix(2).map { Int($0.prefix { $0.isNumber }) ?? 0 }
         guard numbers.count == 2, (numbers[0], numbers[1]) >= oldest else {
@@ -26,7 +31,7 @@ struct DatabaseCheck {
     }
 
     func refusal(_ error: MariaDBError) -> CheckItem {
-        .failed("database", "\(settings.database): \(error.publicMessage) (\(error.code))", advice(error.code))
+        .failed("database", "\(target): \(error.publicMessage) (\(error.code))", advice(error.code))
     }
 
     private func advice(_ code: MariaDBErrorCode) -> String {
@@ -34,7 +39,8 @@ struct DatabaseCheck {
         case .accessDenied, .pluginNotLoaded, .pluginUnknown, .authenticationRestricted:
             "the server does not know this user from this host, or the password (DB_USER, DB_PASS) is another; "
                 + "'wharf grant' prints how users are made"
-        case .databaseAccessDenied: "the user has no right on DB_NAME; 'wharf grant' prints what it needs"
+        case .databaseAccessDenied:
+            "the user has no right on that database; 'wharf grant \(role.rawValue)' prints what it needs"
         case .unknownDatabase: "make the database: 'wharf grant' prints how, then 'wharf migrate'"
         case .tlsFailed:
             "see DB_TLS and DB_TLS_CA: the server offers no TLS, or its certificate is of another authority"

@@ -47,7 +47,7 @@ extension InstanceKeeper {
         if entries.count > lost.count {
             logger.error(
                 "no row in the audit yet",
-                metadata: ["rows": "\(entries.count - lost.count)", "cause": .chain(of: cause)])
+                metadata: ["rows": .stringConvertible(entries.count - lost.count), "cause": .chain(of: cause)])
         }
         for entry in lost { logger.error("no row in the audit", metadata: ["entry": "\(entry)"]) }
     }

@@ -85,6 +85,21 @@ extension DatabaseTests {
             #expect(rights.first { $0.state == .warning }?.finding.hasPrefix("no TRIGGER on ") == true)
         }
 
+        @Test func otherRoles_AreCheckedForTheirOwnRights() throws {
+            for role in [DatabaseRole.migrator, .reporter, .bi] {
+                let holder = try RoleUser(role, of: database).grant()
+                defer { withExtendedLifetime(holder) {} }
+                let user = holder.connectionSettings
+                let given = try SettingSources(environment: [
+                    "DB_USER": user.user, "DB_PASS": user.password, "DB_NAME": user.database ?? "",
+                    "DB_SOCKET": user.socket ?? "", "WHARF_ENV_FILE": "/dev/null",
+                ]).read()
+                let items = try CheckOffice(given, role: role, socket: "").items()
+                #expect(!items.contains { $0.state == .failed }, "\(items.map { $0.line(nameWidth: 9) })")
+                #expect(items.count { $0.name == "rights" } == role.needs.count)
+            }
+        }
+
         @Test func missingSchema_AsksForMigrations() throws {
             try database.connection.execute("DELETE FROM wharf_migrations WHERE version = 8")
             #expect(try trouble("schema", try items()).advice?.contains("wharf migrate") == true)

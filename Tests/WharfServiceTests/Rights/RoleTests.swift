@@ -10,6 +10,7 @@ extension DatabaseTests {
         @Test func migrator_MakesBothDatabases() throws {
             let database = try ScratchDatabase(isMigrated: false)
             let migrator = try RoleUser(.migrator, of: database).grant()
+            defer { withExtendedLifetime(migrator) {} }
             let applied = try Migrator(try migrator.serviceSettings).run()
             #expect(applied.contains("tables"))
             #expect(try Migrator(try migrator.serviceSettings).run() == [])
@@ -19,6 +20,7 @@ extension DatabaseTests {
         @Test func loader_LoadsAtOnceAndByTwin() throws {
             let database = try ScratchDatabase(hasReports: true)
             let loader = try RoleUser(.loader, of: database).grant()
+            defer { withExtendedLifetime(loader) {} }
             let station = try LoadStation(loader.connectionSettings)
             let small = try station.load(UploadedFile("departments", "1,a\n2,b\n"), UploadedFile("jobs", "1,x\n"))
             #expect(small.sums == ["2/2/0/0/0", "1/1/0/0/0"])
@@ -32,6 +34,7 @@ extension DatabaseTests {
             let database = try ScratchDatabase(hasReports: true)
             let bucket = try ScratchBucket()
             let loader = try RoleUser(.loader, of: database).grant()
+            defer { withExtendedLifetime(loader) {} }
             try database.connection.execute("INSERT INTO departments VALUES (1, 'a'), (2, 'b')")
             var settings = try loader.serviceSettings
             settings.bucketPath = bucket.path
@@ -47,6 +50,7 @@ extension DatabaseTests {
         @Test func reporter_RefreshesEveryReport_AndReadsNoToken() throws {
             let database = try ScratchDatabase(hasReports: true)
             let reporter = try RoleUser(.reporter, of: database).grant()
+            defer { withExtendedLifetime(reporter) {} }
             #expect(try ReportOffice(try reporter.serviceSettings) { _ in }.refresh([], .all).isGood)
             #expect(try ReportOffice(try reporter.serviceSettings) { _ in }.refresh([], .newest).isGood)
             let connection = try Connection(reporter.connectionSettings)
@@ -59,6 +63,7 @@ extension DatabaseTests {
         @Test func bi_ReadsReports_AndNothingElse() throws {
             let database = try ScratchDatabase(hasReports: true)
             let user = try RoleUser(.bi, of: database).grant()
+            defer { withExtendedLifetime(user) {} }
             var settings = user.connectionSettings
             settings.database = database.reporting.name
             let connection = try Connection(settings)
