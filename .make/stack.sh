@@ -79,8 +79,9 @@ drop_env() {
         REPORTING_DB
 }
 use_env() { # loader|migrator
-    local given_bucket
+    local given_bucket given_file
     if [ -n "${WHARF_BUCKET+set}" ]; then given_bucket=$WHARF_BUCKET; fi
+    if [ -n "${WHARF_ENV_FILE+set}" ]; then given_file=$WHARF_ENV_FILE; fi
     drop_env
     set -a
     # shellcheck source=/dev/null
@@ -90,6 +91,8 @@ use_env() { # loader|migrator
     # One that is given, also as nothing, is used this once.
     # shellcheck disable=SC2034 # exported
     if [ -n "${given_bucket+set}" ]; then WHARF_BUCKET=$given_bucket; fi
+    # shellcheck disable=SC2034 # exported
+    if [ -n "${given_file+set}" ]; then WHARF_ENV_FILE=$given_file; fi
     if [ "$1" = migrator ]; then DB_USER=$DB_MIGRATOR_USER DB_PASS=$DB_MIGRATOR_PASS; fi
     set +a
     unset DB_MIGRATOR_USER DB_MIGRATOR_PASS
@@ -190,6 +193,8 @@ write_env() {
             assign DB_MIGRATOR_USER wharf_migrator
         fi
         assign DB_MIGRATOR_PASS "$migrator_pass"
+        # A Wharf that is installed on this machine has other settings.
+        assign WHARF_ENV_FILE /dev/null
         # A directory of our own takes a mounted bucket's place.
         assign WHARF_BUCKET "$STATE/bucket"
         if [ -n "$WHARF_TOKEN" ]; then assign WHARF_TOKEN "$WHARF_TOKEN"; fi

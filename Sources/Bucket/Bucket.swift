@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// A directory that an object store is mounted on.
 ///
@@ -12,7 +13,7 @@ internal import Glibc
 /// may use a bucket.
 public final class Bucket: Sendable {
     let path: String
-    private let timeout: Duration
+    private let seconds: Atomic<Int>
     private let mostStuck: Int
     private let isMount: Bool
     private let sessions = SessionTable()
@@ -29,9 +30,15 @@ public final class Bucket: Sendable {
     ///     directory of the local disk in its place, where backups would be written to without anybody noticing.
     public init(path: String, timeoutSeconds: Int = 30, mostStuck: Int = 4, isMount: Bool = false) {
         self.path = path
-        timeout = .seconds(timeoutSeconds)
+        seconds = Atomic(timeoutSeconds)
         self.mostStuck = mostStuck
         self.isMount = isMount
+    }
+
+    /// For each system call, of operations that begin from now on.
+    public var timeoutSeconds: Int {
+        get { seconds.load(ordering: .relaxed) }
+        set { seconds.store(newValue, ordering: .relaxed) }
     }
 
     /// Threads whose call has had its time and still hangs.
@@ -85,7 +92,8 @@ public final class Bucket: Sendable {
         guard isProbe || sessions.overdueCount(ofProbes: false) < mostStuck else {
             throw BucketError(.busy, "open", name: name)
         }
-        let timeout = isProbe ? min(timeout, Self.probeTimeout) : timeout
+        let usual = Duration.seconds(timeoutSeconds)
+        let timeout = isProbe ? min(usual, Self.probeTimeout) : usual
         let session = Session(name: name, timeout: timeout, state: state)
         let number = sessions.insert(session, isProbe: isProbe)
         do {

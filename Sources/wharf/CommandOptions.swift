@@ -6,6 +6,8 @@ struct CommandOptions: ParsableArguments {
     @Flag(help: "Print JSON, as the service answers, instead of lines.")
     var json = false
 
+    @OptionGroup var settings: SettingsOptions
+
     /// Does something with backups.
     func backups(_ work: (BackupOffice) throws -> CommandReport) throws {
         try run { settings, show in
@@ -21,13 +23,12 @@ struct CommandOptions: ParsableArguments {
     /// Runs one piece of work, shows how far it is, and prints what came of it.
     ///
     /// - Throws: `ExitCode`; the reason is on standard error.
-    private func run(
+    func run(
         _ work: (ServiceSettings, @escaping (CommandProgress) -> Void) throws -> CommandReport
     ) throws {
         let bar = CommandProgressBar()
         do {
-            let settings = try ServiceSettings(environment: ProcessEnvironment.variables)
-            let report = try work(settings) { bar.show($0) }
+            let report = try work(try settings.read()) { bar.show($0) }
             bar.clear()
             print(json ? report.json : report.lines.joined(separator: "\n"))
             if !report.isGood { throw ExitCode(65) }

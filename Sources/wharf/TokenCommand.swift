@@ -8,12 +8,6 @@ struct TokenCommand: ParsableCommand {
         abstract: "Makes, lists and revokes the tokens that callers show.",
         subcommands: [TokenCreateCommand.self, TokenListCommand.self, TokenRevokeCommand.self])
 
-    /// The tokens of the database that the environment names.
-    static func office() throws -> TokenOffice {
-        let settings = try ServiceSettings(environment: ProcessEnvironment.variables)
-        return try TokenOffice(settings.database, clerk: userName)
-    }
-
     static var userName: String {
         guard let user = getpwuid(getuid()) else { return String(getuid()) }
         return String(cString: user.pointee.pw_name)
@@ -35,10 +29,12 @@ struct TokenCreateCommand: ParsableCommand {
     @Option(help: "A number of days (90d), a day (2027-01-01, from its beginning, UTC), or never.")
     var expires: String
 
+    @OptionGroup var settings: SettingsOptions
+
     func run() throws {
         let scopes = try ScopeSet(scope)
         let expiry = try TokenExpiry(expires)
-        print(try TokenCommand.office().issue(name: name, scopes: scopes, expiry: expiry).token)
+        print(try settings.tokenOffice().issue(name: name, scopes: scopes, expiry: expiry).token)
     }
 }
 
@@ -46,7 +42,9 @@ struct TokenListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists all tokens, those that are no longer in force, too.")
 
-    func run() throws { print(TokenTable(tokens: try TokenCommand.office().tokens()).text) }
+    @OptionGroup var settings: SettingsOptions
+
+    func run() throws { print(TokenTable(tokens: try settings.tokenOffice().tokens()).text) }
 }
 
 struct TokenRevokeCommand: ParsableCommand {
@@ -56,8 +54,17 @@ struct TokenRevokeCommand: ParsableCommand {
     @Argument(help: "Its id, or its name where only one token in force has it.")
     var token: String
 
+    @OptionGroup var settings: SettingsOptions
+
     func run() throws {
-        let record = try TokenCommand.office().revoke(token)
+        let record = try settings.tokenOffice().revoke(token)
         print("Revoked: \(record.id) ('\(record.name)').")
+    }
+}
+
+extension SettingsOptions {
+    /// The tokens of the database that the settings name.
+    fileprivate func tokenOffice() throws -> TokenOffice {
+        try TokenOffice(try read().database, clerk: TokenCommand.userName)
     }
 }

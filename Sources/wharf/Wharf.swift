@@ -7,12 +7,14 @@ struct Wharf: ParsableCommand {
         commandName: "wharf",
         abstract: "Moves a company's data into MySQL or MariaDB.",
         discussion: """
-            Settings come from environment variables: DB_SOCKET, or DB_HOST and DB_PORT, or INSTANCE_CONNECTION_NAME;
-            DB_USER, DB_PASS, DB_NAME; WHARF_SPOOL and the others that the README lists.
+            Settings come from /etc/wharf/wharf.env and from environment variables: DB_SOCKET, or DB_HOST and DB_PORT,
+            or INSTANCE_CONNECTION_NAME; DB_USER, DB_PASS, DB_NAME; 'wharf config' lists all of them. A wrong setting ends
+            any command with 78 and one line that says which.
             """,
         version: Release.version,
         subcommands: [
             ServeCommand.self, MigrateCommand.self, TokenCommand.self, BackupCommand.self, RestoreCommand.self,
-            VerifyCommand.self, BackupsCommand.self, PruneCommand.self, ReportCommand.self, SampleCommand.self,
+            VerifyCommand.self, BackupsCommand.self, PruneCommand.self, ReportCommand.self, ConfigCommand.self,
+            CheckCommand.self, GrantCommand.self, SampleCommand.self,
         ])
 }

@@ -12,7 +12,7 @@ extension Exchange {
         do {
             try AuditStore(connection: worker.database.connection()).insert(entry)
         } catch {
-            logger.error("no row in the audit yet", metadata: ["entry": "\(entry)", "cause": "\(error)"])
+            logger.error("no row in the audit yet", metadata: ["entry": "\(entry)", "cause": .chain(of: error)])
             for lost in worker.shared.ledger.keep([entry]) {
                 logger.error("no row in the audit", metadata: ["entry": "\(lost)"])
             }

@@ -5,6 +5,9 @@ struct RetentionRules: Sendable, Hashable {
     /// For any other table.
     private(set) var other: RetentionRule?
 
+    /// None: everything is kept.
+    init() {}
+
     /// - Parameter text: `*:last=7,days=30,monthly=12;jobs:last=3`. `*` stands for all tables without a rule of their
     ///   own. A name that has `:` or `;` is percent-encoded, as in the names of backups.
     init(_ text: String) throws(RetentionError) {

@@ -54,7 +54,7 @@ struct IdempotentRoute {
             try call.finish(answer)
         } catch {
             exchange.logger.warning(
-                "an answer is kept later", metadata: ["cause": "\((error as? Problem)?.cause ?? error)"])
+                "an answer is kept later", metadata: ["cause": .chain(of: error)])
             exchange.worker.shared.unsavedCalls.keep(call.id, answer)
         }
     }

@@ -3,6 +3,7 @@ internal import Synchronization
 /// The loads that run in this process: how far they are, how many there may be, and what has come of them.
 final class LoadRegistry: Sendable {
     private struct State {
+        var tableLimit: Int
         var progress: [LoadIdentifier: Receipt.Progress] = [:]
         var requests = 0
         /// Loads that hold a place, by table.
@@ -15,15 +16,19 @@ final class LoadRegistry: Sendable {
 
     /// Long requests that may run at once.
     let requestLimit: Int
-    /// Loads into one table that may run at once.
-    let tableLimit: Int
     /// What has become of the loads that have ended.
     let figures = LoadFigures()
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(requestLimit: Int, tableLimit: Int = .max) {
         self.requestLimit = requestLimit
-        self.tableLimit = tableLimit
+        state = Mutex(State(tableLimit: tableLimit))
+    }
+
+    /// Loads into one table that may run at once.
+    var tableLimit: Int {
+        get { state.withLock { $0.tableLimit } }
+        set { state.withLock { $0.tableLimit = newValue } }
     }
 
     /// Takes a place for one long request; false where there is none.
@@ -40,7 +45,7 @@ final class LoadRegistry: Sendable {
     /// Takes a place for one load into a table; false where there is none.
     func enter(table: String) -> Bool {
         state.withLock { state in
-            guard state.tables[table, default: 0] < tableLimit else { return false }
+            guard state.tables[table, default: 0] < state.tableLimit else { return false }
             state.tables[table, default: 0] += 1
             return true
         }

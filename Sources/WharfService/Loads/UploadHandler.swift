@@ -21,7 +21,7 @@ struct UploadHandler {
     ) throws -> Answer {
         let context = try LoadContext(exchange)
         let receiver = try UploadReceiver(context: context, options: options)
-        defer { exchange.auditUpdates(of: receiver.loads) }
+        defer { exchange.note(receiver.loads) }
         do {
             try receive(exchange, receiver)
             try exchange.call?.received(receiver.fingerprint(exchange.head))
@@ -48,7 +48,7 @@ struct UploadHandler {
         return .followed(answer) {
             withExtendedLifetime(place) {
                 promised.fulfil { try $0.write(checked) }
-                exchange.auditUpdates(of: loads)
+                exchange.note(loads)
             }
         }
     }

@@ -5,9 +5,11 @@ extension InstanceKeeper {
     /// The keeper's connection for what this file does. It waits for no lock for long: whoever has a token's row locked
     /// must not stop the heartbeat.
     func makeAccessDatabase() -> WorkerDatabase {
-        var settings = shared.settings.database
-        settings.lockWaitTimeoutSeconds = 2
-        return WorkerDatabase(settings)
+        WorkerDatabase { [shared] in
+            var settings = shared.settings.database
+            settings.lockWaitTimeoutSeconds = 2
+            return settings
+        }
     }
 
     /// Writes down which tokens were used and what was refused.
@@ -23,9 +25,9 @@ extension InstanceKeeper {
             write(entries, isLast: isLast, connection)
             for token in uses { try TokenStore(connection: connection).noteUse(of: token) }
         } catch let problem as Problem {
-            keep(entries, isLast: isLast, cause: problem.cause ?? problem)
+            keep(entries, isLast: isLast, cause: problem)
         } catch {
-            logger.warning("the use of a token is not noted", metadata: ["cause": "\(error)"])
+            logger.warning("the use of a token is not noted", metadata: ["cause": .chain(of: error)])
         }
     }
 
@@ -44,7 +46,8 @@ extension InstanceKeeper {
         let lost = isLast ? entries : shared.ledger.keep(entries)
         if entries.count > lost.count {
             logger.error(
-                "no row in the audit yet", metadata: ["rows": "\(entries.count - lost.count)", "cause": "\(cause)"])
+                "no row in the audit yet",
+                metadata: ["rows": .stringConvertible(entries.count - lost.count), "cause": .chain(of: cause)])
         }
         for entry in lost { logger.error("no row in the audit", metadata: ["entry": "\(entry)"]) }
     }

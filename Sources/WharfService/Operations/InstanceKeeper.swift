@@ -70,14 +70,14 @@ final class InstanceKeeper: @unchecked Sendable {
     }
 
     private func run() {
-        let database = WorkerDatabase(shared.settings.database)
+        let database = WorkerDatabase { [shared] in shared.settings.database }
         let accessDatabase = makeAccessDatabase()
         while true {
             let isLast = isStopping.withLock { $0 }
             do {
                 try beat(try database.connection(), isLast: isLast)
             } catch {
-                logger.warning("heartbeat failed", metadata: ["cause": "\((error as? Problem)?.cause ?? error)"])
+                logger.warning("heartbeat failed", metadata: ["cause": .chain(of: error)])
             }
             saveAccess(accessDatabase, isLast: isLast)
             if isLast { return }

@@ -29,11 +29,13 @@ public final class Service: Sendable {
 
     /// Makes the handler of one worker; called in the worker's thread.
     public func makeHandler() -> (FastCGIRequest) -> Void {
-        let gatekeeper = Gatekeeper(anonymousScopes: shared.settings.anonymousScopes)
-        let router = Router(routes: Route.all, gatekeeper: gatekeeper, logger: logger)
+        let router = Router(routes: Route.all, logger: logger)
         let state = WorkerState(shared: shared)
         return { router.serve($0, worker: state) }
     }
+
+    /// Puts settings into force as far as they can change while it runs.
+    public func change(to settings: ServiceSettings) { shared.change(to: settings) }
 
     /// Says that the process will end: promised loads that have not ended by then are left for the next one.
     public func endWithin(seconds: Int) { shared.endWithin(seconds: seconds) }

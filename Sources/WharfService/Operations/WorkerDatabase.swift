@@ -4,12 +4,17 @@ import MariaDB
 ///
 /// Belongs to one worker thread.
 final class WorkerDatabase {
-    let settings: ConnectionSettings
+    private let source: () -> ConnectionSettings
     private static let restSeconds = 1.0
     private var open: Connection?
     private var sinceUse = Stopwatch()
 
-    init(_ settings: ConnectionSettings) { self.settings = settings }
+    /// - Parameter source: asked for each new connection: the password may have changed.
+    init(_ source: @escaping () -> ConnectionSettings) { self.source = source }
+
+    convenience init(_ settings: ConnectionSettings) { self.init { settings } }
+
+    var settings: ConnectionSettings { source() }
 
     /// A connection that was asked for within the last second, or answers now: for whoever tries again on a new one when it
     /// turns out to be broken.

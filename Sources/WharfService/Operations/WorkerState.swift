@@ -9,13 +9,14 @@ final class WorkerState {
 
     init(shared: SharedState) {
         self.shared = shared
-        database = WorkerDatabase(shared.settings.database)
+        database = WorkerDatabase { shared.settings.database }
     }
 }
 
 /// What all workers share: immutable, or behind a lock of its own.
 final class SharedState: Sendable {
-    let settings: ServiceSettings
+    /// Those in force; some of them change while the process runs.
+    private let current: Mutex<ServiceSettings>
     let spool: SpoolRoot
     let registry: LoadRegistry
     let dictionary = DictionaryCache()
@@ -29,6 +30,17 @@ final class SharedState: Sendable {
     let bucketGate: BucketGate
     let bucketState = BucketState()
 
+    var settings: ServiceSettings { current.withLock { $0 } }
+
+    /// Puts into force what can change; see `Setting.Change`.
+    func change(to settings: ServiceSettings) {
+        current.withLock { $0 = $0.changed(to: settings) }
+        let now = self.settings
+        spool.budget.limitBytes = now.spoolLimitBytes
+        registry.tableLimit = now.tableLoads
+        bucket?.timeoutSeconds = now.bucketTimeoutSeconds
+    }
+
     /// Whether what may be left for the next process must be left now.
     var mustEnd: Bool { end.withLock { end in end.map { $0 <= .now } ?? false } }
 
@@ -38,7 +50,7 @@ final class SharedState: Sendable {
     func endWithin(seconds: Int) { end.withLock { $0 = .now + .seconds(seconds) } }
 
     init(settings: ServiceSettings, spool: SpoolRoot) {
-        self.settings = settings
+        current = Mutex(settings)
         self.spool = spool
         registry = LoadRegistry(
             requestLimit: max(1, settings.workers * 3 / 4), tableLimit: settings.tableLoads)

@@ -12,6 +12,8 @@ struct Exchange {
     let answerType: String
     let logger: Logger
     let worker: WorkerState
+    /// What the log's line about the request is to say of its loads.
+    let outcome: LoadOutcomes
     /// Of a request with an `Idempotency-Key`.
     var call: Call? = nil
 

@@ -4,7 +4,6 @@ import Logging
 /// Finds the handler of a request and lets in who may call it; the only place where errors become answers.
 struct Router {
     let routes: [Route]
-    let gatekeeper: Gatekeeper
     let logger: Logger
 
     /// What nginx calls a request whose client did not wait for the answer.
@@ -22,20 +21,14 @@ struct Router {
             status = try send(answer(&visit, worker, logger), to: visit.head)
         } catch let error as FastCGIError {
             status = Self.clientGone
-            logger.info("the answer did not reach the client", metadata: ["cause": "\(error)"])
+            logger.info("the answer did not reach the client", metadata: ["cause": .chain(of: error)])
         } catch {
-            logger.error("no answer could be made", metadata: ["cause": "\(error)"])
+            logger.error("no answer could be made", metadata: ["cause": .chain(of: error)])
             if request.hasBegunResponse { request.abortResponse() }
         }
         worker.shared.requests.end(
             route: visit.pattern, method: visit.head.method, status: status, seconds: stopwatch.seconds)
-        logger.info(
-            "request",
-            metadata: [
-                "method": "\(visit.head.method.forMessage)", "path": "\(visit.head.path.forMessage)",
-                "status": "\(status)", "by": "\(visit.by ?? "-")",
-                "milliseconds": "\(Int(stopwatch.seconds * 1000))",
-            ])
+        logger.info("request", metadata: visit.metadata(status: status, seconds: stopwatch.seconds))
     }
 
     private func answer(_ visit: inout Visit, _ worker: WorkerState, _ logger: Logger) throws -> Answer {
@@ -46,7 +39,7 @@ struct Router {
             if let cause = problem.cause {
                 logger.log(
                     level: problem.type.status == 500 ? .error : .notice, "\(problem.type.rawValue)",
-                    metadata: ["cause": "\(cause)"])
+                    metadata: ["cause": .chain(of: cause)])
             }
             if let entry = visit.refusal(problem) { worker.shared.ledger.note(entry) }
             return try ProblemDocument.answer(problem, requestID: visit.head.requestID)
@@ -72,12 +65,13 @@ struct Router {
         try query.allow(route.queryNames)
         let exchange = Exchange(
             head: head, caller: caller, captures: captures, query: query, answerType: answerType, logger: logger,
-            worker: worker)
+            worker: worker, outcome: visit.outcome)
         guard route.method == "POST", let key = try IdempotencyKey.of(head) else { return try route.handle(exchange) }
         return try IdempotentRoute(route: route, exchange: exchange, key: key).run()
     }
 
     private func admit(_ visit: inout Visit, to route: Route, _ worker: WorkerState) throws -> Caller {
+        let gatekeeper = Gatekeeper(anonymousScopes: worker.shared.settings.anonymousScopes)
         guard let scope = route.scope else { return .anonymous(gatekeeper.anonymousScopes) }
         let admission = try gatekeeper.judge(visit.head.credentials, for: scope) {
             TokenStore(connection: try worker.database.connection())

@@ -1,6 +1,9 @@
+import Logging
+
 /// What becomes known of a request on its way through the router, for log and audit.
 struct Visit {
     let head: RequestHead
+    let outcome = LoadOutcomes()
     /// Whom to name; nil where nobody was asked for a token.
     var by: String?
     /// `GET /loads/{id}`; nil where there is no such call.
@@ -16,5 +19,15 @@ struct Visit {
         return AuditEntry(
             requestID: head.requestID, who: by ?? Caller.anonymousName, address: head.address, act: act,
             target: head.path, refusal: problem.type, detail: problem.detail)
+    }
+
+    /// The facts of the log's line about the request.
+    func metadata(status: Int, seconds: Double) -> Logger.Metadata {
+        let facts: Logger.Metadata = [
+            "method": "\(head.method.forMessage)", "path": "\(head.path.forMessage)", "route": "\(pattern ?? "-")",
+            "status": .stringConvertible(status), "by": "\(by ?? "-")",
+            "milliseconds": .stringConvertible(Int(seconds * 1000)),
+        ]
+        return facts.merging(outcome.metadata) { $1 }
     }
 }

@@ -50,7 +50,7 @@ extension EndToEndTests {
                     == "nightly-import")
             try eventually("the line of the request") {
                 try stack.logs().split(separator: "\n").contains {
-                    $0.contains("by=nightly-import") && $0.contains("request_id=who-is-it-1")
+                    $0.contains("\"by\":\"nightly-import\"") && $0.contains("\"request_id\":\"who-is-it-1\"")
                 }
             }
         }
@@ -93,7 +93,7 @@ extension EndToEndTests {
                 }
             }
             let logs = try stack.logs()
-            #expect(logs.contains("by=secret"))
+            #expect(logs.contains("\"by\":\"secret\""))
             for text in [stack.token, token] { #expect(!logs.contains(text.dropFirst("wharf_".count))) }
         }
 

@@ -57,7 +57,7 @@ struct IncomingFile {
         }
         return try withExtendedLifetime(LongRequestPlace(registry)) {
             let receiver = try UploadReceiver(context: LoadContext(exchange), options: options)
-            defer { exchange.auditUpdates(of: receiver.loads) }
+            defer { exchange.note(receiver.loads) }
             do {
                 try receiver.begin(table: spoken, fileName: name, format: .lines)
                 try read(into: receiver.loads[0])

@@ -21,7 +21,7 @@ struct BucketKeeper: Sendable {
     }
 
     private func run() {
-        let database = WorkerDatabase(shared.settings.database)
+        let database = WorkerDatabase { shared.settings.database }
         var round = 0
         while !shared.isEnding {
             keep(round, database)
@@ -41,11 +41,13 @@ struct BucketKeeper: Sendable {
                 logger.notice("an orphan was removed from the bucket", metadata: ["file": "\(file)"])
             }
         } catch let error as BucketError {
-            if shared.bucketState.trouble == nil { logger.error("the bucket fails", metadata: ["cause": "\(error)"]) }
+            if shared.bucketState.trouble == nil {
+                logger.error("the bucket fails", metadata: ["cause": .chain(of: error)])
+            }
             shared.bucketState.note(trouble: "\(error)")
         } catch {
             logger.warning(
-                "the bucket is looked after later", metadata: ["cause": "\((error as? Problem)?.cause ?? error)"])
+                "the bucket is looked after later", metadata: ["cause": .chain(of: error)])
         }
     }
 

@@ -8,7 +8,7 @@ struct BulkHandler {
         let document = try read(exchange)
         if let call = exchange.call { try call.received(Fingerprint(exchange.head, body: document.bytes).text) }
         let load = try Self.makeLoad(document, LoadContext(exchange))
-        defer { exchange.auditUpdates(of: [load]) }
+        defer { exchange.note([load]) }
         do {
             try Self.fill(load, from: document)
             let errors = try load.writeAtOnce() ? [] : LoadRequest(loads: [load]).run()

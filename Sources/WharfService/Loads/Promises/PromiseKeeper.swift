@@ -20,7 +20,7 @@ final class PromiseKeeper: Sendable {
     }
 
     private static func run(_ shared: SharedState, _ logger: Logger) {
-        let database = WorkerDatabase(shared.settings.database)
+        let database = WorkerDatabase { [shared] in shared.settings.database }
         do {
             let store = PromiseStore(connection: try database.connection())
             for request in try groups(store.promises(of: shared.spool.instance)) where !shared.mustEnd {
@@ -28,7 +28,7 @@ final class PromiseKeeper: Sendable {
             }
         } catch {
             logger.error(
-                "promised loads wait for the next start", metadata: ["cause": "\((error as? Problem)?.cause ?? error)"])
+                "promised loads wait for the next start", metadata: ["cause": .chain(of: error)])
         }
     }
 
