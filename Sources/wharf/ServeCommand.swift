@@ -29,7 +29,7 @@ struct ServeCommand: ParsableCommand {
         try server.start { _ in service.makeHandler() }
         logger.notice("ready", metadata: ["workers": "\(settings.workers)"])
         manager.ready()
-        wait(signals)
+        wait(signals, server, manager)
         manager.stopping()
         service.endWithin(seconds: settings.drainSeconds)
         logger.notice("stopping", metadata: ["drain_seconds": "\(settings.drainSeconds)"])
@@ -50,12 +50,16 @@ struct ServeCommand: ParsableCommand {
         throw ValidationError("Say where to listen: --socket PATH, or start it by a systemd socket unit.")
     }
 
-    private func wait(_ signals: SignalWait) {
+    /// Returns when the process shall end. Tells the service manager meanwhile whether workers get anything done: a thread
+    /// that lives is no sign of that.
+    private func wait(_ signals: SignalWait, _ server: FastCGIServer, _ manager: ServiceManager) {
+        var seen = server.progress
         while true {
-            switch signals.next() {
-            case .terminate, .interrupt: return
-            default: continue
-            }
+            let signal = manager.aliveMilliseconds.map { signals.next(milliseconds: $0) } ?? signals.next()
+            if signal == .terminate || signal == .interrupt { return }
+            let progress = server.progress
+            if progress != seen { manager.alive() }
+            seen = progress
         }
     }
 }
