@@ -1,7 +1,7 @@
 # Every target is a script in .make/, which says in its head what it reads from the environment.
 .DEFAULT_GOAL := help
 .PHONY: help run start stop status restart test test-long test-bucket test-browser test-contract fuzz check format \
-    bench clean
+    bench install deb test-vm clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 15
@@ -51,6 +51,15 @@ format: ## Format the Swift sources in place
 
 bench: ## The benchmarks, against a private stack (ARGS='--only csv-parser', ARGS=--help)
 	@.make/bench.sh $(ARGS)
+
+install: ## Every file where Debian expects it (DESTDIR, PREFIX=/usr)
+	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) .make/install.sh
+
+deb: ## The Debian package, .build/wharf_VERSION_ARCHITECTURE.deb (VERSION, OUT)
+	@.make/deb.sh
+
+test-vm: ## The package in a Debian system of its own, booted by systemd (root; systemd-nspawn)
+	@.make/test-vm.sh
 
 clean: ## Remove what was built and the tests' database; .wharf with its data stays
 	@.make/test.sh clean

@@ -32,11 +32,51 @@ nginx_accepts() (
     "${nginx_argv[@]}" -q -t
 )
 
+# Production's site in place of the development stack's server, on ports that an ordinary user may open.
+nginx_accepts_site() (
+    set -e
+    local folder
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    mkdir "$folder/snippets" "$folder/temp"
+    cp nginx/snippets/*.conf nginx/wharf.conf "$folder/snippets/"
+    openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=wharf -keyout "$folder/key.pem" \
+        -out "$folder/cert.pem" 2>/dev/null
+    sed -e "s|/etc/wharf/tls/fullchain.pem|$folder/cert.pem|" -e "s|/etc/wharf/tls/privkey.pem|$folder/key.pem|" \
+        -e "s|/var/log/nginx/|$folder/|" -e 's|\(listen .*\)80;|\18080;|' -e 's|\(listen .*\)443 |\18443 |' \
+        nginx/wharf-site.conf >"$folder/site.conf"
+    {
+        echo 'pid nginx.pid; error_log stderr; events {} http {'
+        printf '%s_temp_path temp;\n' client_body proxy fastcgi uwsgi scgi
+        echo 'include site.conf; }'
+    } >"$folder/nginx.conf"
+    nginx -p "$folder/" -c nginx.conf -e stderr -q -t
+)
+
+# As if it were installed: what a unit starts must be there, for verify.
+systemd_accepts() (
+    set -e
+    local folder unit
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    cp -R systemd/*.service systemd/*.socket systemd/*.timer systemd/*.d "$folder/"
+    cp systemd/examples/*.mount "$folder/"
+    sed -i 's|/usr/bin/wharf|/bin/true|' "$folder"/*.service
+    systemd-analyze verify --man=no "$folder"/*.service "$folder"/*.socket "$folder"/*.timer "$folder"/*.mount
+    for unit in "$folder"/*.service; do
+        systemd-analyze security --offline=true --threshold=20 --no-pager "$unit" | tail -n 1
+    done
+)
+
 "$HERE/toolchain.sh"
 "$HERE/packages.sh" build check
 step "swift format" swift format lint --strict --recursive Package.swift Sources Tests
-step "shellcheck" shellcheck --external-sources .make/*.sh .ci/run
+step "shellcheck" shellcheck --external-sources .make/*.sh .ci/run systemd/debian/p* Tests/Support/vm/*.sh
 step "nginx -t" nginx_accepts
+step "nginx -t, production's site" nginx_accepts_site
+if command -v systemd-analyze >/dev/null; then
+    step "systemd-analyze" systemd_accepts
+fi
 step "swift build, where a warning is an error" swift build
 [ ${#failed[@]} = 0 ] || die "failed: $(printf '%s; ' "${failed[@]}")"
 say "all checks passed"

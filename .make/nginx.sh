@@ -1,16 +1,17 @@
 # shellcheck shell=bash
 # Sourced, after process.sh and database.sh (short_base). nginx with a prefix of its own below $STATE.
 
-# Fills $STATE/nginx from the checkout's nginx/. What production shares is copied as it is, but for the two paths that
-# differ; nginx.conf is made of dev.conf.in.
+# Fills $STATE/nginx from the checkout's nginx/. What production shares is copied as it is, but for the path that
+# differs; nginx.conf is made of dev.conf.in.
 nginx_render() { # PORT
     local from=$ROOT/nginx to=$STATE/nginx user='#'
     # Started as root, the workers would become `nobody`, who cannot enter root's folders.
     [ "$(id -u)" != 0 ] || user='user root;'
     rm -rf --one-file-system "$to/snippets"
     mkdir -p "$to/snippets" "$to/temp" "$to/www"
-    sed -e "s|@PORT@|$1|" -e "s|@USER@|$user|" "$from/dev.conf.in" >"$to/nginx.conf"
-    sed -e "s|unix:/run/wharf/wharf.sock|unix:$BASE/run/wharf.sock|" "$from/wharf.conf" >"$to/wharf.conf"
+    sed -e "s|@PORT@|$1|" -e "s|@USER@|$user|" -e "s|@SOCKET@|$BASE/run/wharf.sock|" "$from/dev.conf.in" \
+        >"$to/nginx.conf"
+    cp "$from/wharf.conf" "$to/wharf.conf"
     local snippet
     for snippet in "$from"/snippets/*.conf; do
         sed -e 's|^\( *root\) /usr/share/wharf;|\1 www;|' "$snippet" >"$to/snippets/${snippet##*/}"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # packages.sh GROUP...: installs what is missing (Debian and its relatives) for build, run, bench, test, check, python,
-# bucket, browser.
+# bucket, browser, deb, vm.
 #
 # What is there is asked of the system, not of dpkg: a tool installed by other means counts.
 set -euo pipefail
@@ -30,12 +30,19 @@ needs='
     test   command:avrocat                avro-bin
     check  command:shellcheck             shellcheck
     check  command:nginx                  nginx
+    check  command:openssl                openssl
     python command:python3                python3
     python python:ensurepip               python3-venv
     bucket command:python3                python3
     bucket command:s3fs                   s3fs
     bucket command:rclone                 rclone
     bucket command:fusermount3            fuse3
+    deb    command:dpkg-shlibdeps         dpkg-dev
+    deb    command:strip                  binutils
+    vm     command:mmdebstrap             mmdebstrap
+    vm     command:systemd-nspawn         systemd-container
+    vm     command:lintian                lintian
+    vm     command:openssl                openssl
     browser command:chromium               chromium
     browser command:chromedriver           chromium-driver
     browser file:/usr/share/fonts/truetype/*/*.ttf fonts-dejavu-core

@@ -6,15 +6,21 @@ import Synchronization
 ///
 /// Without the turn every waiting thread wakes for each connection, at a third of the throughput.
 final class Acceptor: Sendable {
+    private static let beatMilliseconds: Int32 = 1000
+
     private let listener: FastCGIListener
     private let stopDescriptor: Int32
+    private let pulse: Pulse
     /// The turn itself; the value tells whether the acceptor has ended.
     private let turn = Mutex(false)
 
-    /// - Parameter stopDescriptor: the read end of a pipe; `next` ends when its write end has been closed.
-    init(listener: FastCGIListener, stopDescriptor: Int32) {
+    /// - Parameters:
+    ///   - stopDescriptor: the read end of a pipe; `next` ends when its write end has been closed.
+    ///   - pulse: beats at least once a second while a worker waits.
+    init(listener: FastCGIListener, stopDescriptor: Int32, pulse: Pulse) {
         self.listener = listener
         self.stopDescriptor = stopDescriptor
+        self.pulse = pulse
     }
 
     /// Blocks until there is a connection. Returns nil when the server stops.
@@ -51,7 +57,9 @@ final class Acceptor: Sendable {
             pollfd(fd: stopDescriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0),
         ]
-        while poll(&events, 2, -1) < 0 {}
+        repeat {
+            pulse.beat()
+        } while poll(&events, 2, Self.beatMilliseconds) <= 0
         return events[0].revents == 0
     }
 

@@ -46,6 +46,7 @@ extension FastCGIRequest {
             }
             let room = Int32(clamping: buffer.count)
             let count = FCGX_GetStr(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), room, stream)
+            if count > 0 { pulse.beat() }
             let total = before + Int(count)
             // Short means the end. FCGX_HasSeenEOF does not tell a good one from a bad one; the error does.
             try checkBody(total, of: expected, hasEnded: count < room, error: FCGX_GetError(stream))

@@ -115,6 +115,7 @@ extension FastCGIRequest {
             let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(Int(Int32.max)))
             FCGX_PutStr(piece.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(piece.count), call.pointee.out)
             try checkOutput("FCGX_PutStr")
+            pulse.beat()
             rest = rest.dropFirst(piece.count)
         }
     }

@@ -10,6 +10,7 @@ import Glibc
 public final class FastCGIRequest {
     /// The descriptor that the worker owns; libfcgi has a duplicate of it.
     let connection: Int32
+    let pulse: Pulse
     /// At an address of its own, because libfcgi's streams point back to it.
     let call: UnsafeMutablePointer<FCGX_Request>
     var answer = Answer.none
@@ -36,17 +37,18 @@ public final class FastCGIRequest {
 
     /// Blocks until the request's parameters have arrived. Nil when none came within the time-out, the peer speaks
     /// something else, or the parameters were cut short; libfcgi has let go of the connection then.
-    static func receive(on connection: Int32) -> FastCGIRequest? {
+    static func receive(on connection: Int32, pulse: Pulse) -> FastCGIRequest? {
         let copy = fcntl(connection, F_DUPFD_CLOEXEC, 3)
         guard copy >= 0 else { return nil }
-        let request = FastCGIRequest(connection: connection)
+        let request = FastCGIRequest(connection: connection, pulse: pulse)
         guard request.accept(copy) else { return nil }
         request.readHead()
         return request
     }
 
-    private init(connection: Int32) {
+    private init(connection: Int32, pulse: Pulse) {
         self.connection = connection
+        self.pulse = pulse
         call = .allocate(capacity: 1)
         // With -1 for the listening socket, a bad connection makes FCGX_Accept_r return instead of accepting another.
         FCGX_InitRequest(call, -1, 0)

@@ -18,6 +18,7 @@ public final class FastCGIServer: Sendable {
     private let receiveTimeoutSeconds: Int
     private let sendTimeoutSeconds: Int
     private let connections: ConnectionTable
+    private let pulse = Pulse()
     private let phase = Mutex(Phase.ready)
 
     private enum Phase {
@@ -56,6 +57,12 @@ public final class FastCGIServer: Sendable {
         connections.count
     }
 
+    /// A number that grows, and wraps around, as long as the server lives: each second in which a worker waits for a
+    /// connection, and whenever one takes a connection, moves bytes of a body or an answer, or is done with a request.
+    ///
+    /// Where it stays the same, every worker is held up by its handler, and new requests find none.
+    public var progress: UInt { pulse.count }
+
     /// Starts the worker threads and returns. Once in the life of a server.
     ///
     /// From the first start on SIGPIPE is ignored by the process.
@@ -70,7 +77,7 @@ public final class FastCGIServer: Sendable {
     ) throws(FastCGIError) {
         try FastCGILibrary.initialize()
         let stopPipe = try Self.makePipe()
-        let acceptor = Acceptor(listener: listener, stopDescriptor: stopPipe.read)
+        let acceptor = Acceptor(listener: listener, stopDescriptor: stopPipe.read, pulse: pulse)
         var running = Running(acceptor: acceptor, threads: [], stopPipe: stopPipe)
         do throws(FastCGIError) {
             for index in 0..<workers {
@@ -110,7 +117,7 @@ public final class FastCGIServer: Sendable {
         makeHandler: @escaping @Sendable (_ worker: Int) -> (FastCGIRequest) -> Void
     ) throws(FastCGIError) -> WorkerThread {
         let worker = Worker(
-            index: index, acceptor: acceptor, connections: connections,
+            index: index, acceptor: acceptor, connections: connections, pulse: pulse,
             receiveTimeoutSeconds: receiveTimeoutSeconds, sendTimeoutSeconds: sendTimeoutSeconds)
         return try WorkerThread(stackBytes: 1 << 20) {
             worker.run(handler: makeHandler(index))

@@ -1,3 +1,4 @@
+internal import CFastCGI
 import Glibc
 
 /// Signals as values: blocked everywhere, taken one by one by the thread that asks for them.
@@ -16,6 +17,16 @@ public struct SignalWait: Sendable {
         case hangUp
         /// `SIGUSR1`
         case user1
+
+        /// - Parameter number: of one of the four.
+        fileprivate init(number: Int32) {
+            switch number {
+            case SIGTERM: self = .terminate
+            case SIGINT: self = .interrupt
+            case SIGHUP: self = .hangUp
+            default: self = .user1
+            }
+        }
     }
 
     /// Blocks `SIGTERM`, `SIGINT`, `SIGHUP` and `SIGUSR1` in the calling thread (pthread_sigmask(3)).
@@ -32,12 +43,16 @@ public struct SignalWait: Sendable {
         var number: Int32 = 0
         let result = sigwait(&set, &number)
         precondition(result == 0, "sigwait refuses a valid set: \(result)")
-        switch number {
-        case SIGTERM: return .terminate
-        case SIGINT: return .interrupt
-        case SIGHUP: return .hangUp
-        default: return .user1
-        }
+        return Signal(number: number)
+    }
+
+    /// As `next()`, for at most `milliseconds`; nil when none came, or when the process was stopped and continued
+    /// meanwhile (sigtimedwait(2)).
+    public func next(milliseconds: Int) -> Signal? {
+        var set = Self.set
+        var time = timespec(tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)
+        let number = sigtimedwait(&set, nil, &time)
+        return number > 0 ? Signal(number: number) : nil
     }
 
     private static var set: sigset_t {

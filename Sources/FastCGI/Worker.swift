@@ -5,6 +5,7 @@ struct Worker: Sendable {
     let index: Int
     let acceptor: Acceptor
     let connections: ConnectionTable
+    let pulse: Pulse
     let receiveTimeoutSeconds: Int
     let sendTimeoutSeconds: Int
 
@@ -13,13 +14,14 @@ struct Worker: Sendable {
         while let connection = acceptor.next(publish: { connections.publish($0, worker: index) }) {
             serve(connection, handler: handler)
             connections.close(worker: index)
+            pulse.beat()
         }
     }
 
     private func serve(_ connection: Int32, handler: (FastCGIRequest) -> Void) {
         guard set(SO_RCVTIMEO, seconds: receiveTimeoutSeconds, on: connection),
             set(SO_SNDTIMEO, seconds: sendTimeoutSeconds, on: connection),
-            let request = FastCGIRequest.receive(on: connection)
+            let request = FastCGIRequest.receive(on: connection, pulse: pulse)
         else { return }
         handler(request)
         request.finish()

@@ -52,7 +52,7 @@ struct ServeCommand: ParsableCommand {
         logger.notice("ready", metadata: ["workers": .stringConvertible(settings.workers)])
         manager.ready()
         let order = ReloadOrder(reload, settings, service: service, log: log, logger: logger)
-        wait(signals, order)
+        wait(signals, server, manager, order)
         let drainSeconds = order.settings.drainSeconds
         manager.stopping()
         service.endWithin(seconds: drainSeconds)
@@ -74,13 +74,21 @@ struct ServeCommand: ParsableCommand {
         throw ValidationError("Say where to listen: --socket PATH, or start it by a systemd socket unit.")
     }
 
-    private func wait(_ signals: SignalWait, _ reload: ReloadOrder) {
+    /// Returns when the process shall end. Tells the service manager meanwhile whether workers get anything done: a thread
+    /// that lives is no sign of that.
+    private func wait(
+        _ signals: SignalWait, _ server: FastCGIServer, _ manager: ServiceManager, _ reload: ReloadOrder
+    ) {
+        var seen = server.progress
         while true {
-            switch signals.next() {
+            switch manager.aliveMilliseconds.map({ signals.next(milliseconds: $0) }) ?? signals.next() {
             case .terminate, .interrupt: return
             case .hangUp: reload.run()
-            case .user1: continue
+            default: break
             }
+            let progress = server.progress
+            if progress != seen { manager.alive() }
+            seen = progress
         }
     }
 }

@@ -3,12 +3,24 @@ import Glibc
 /// What systemd wants to know of a service of `Type=notify`; nothing where it did not start us. See sd_notify(3).
 struct ServiceManager {
     private let path: String?
+    /// How often to send `alive()`: half of the unit's `WatchdogSec=`, "every half of the time returned here"
+    /// (sd_watchdog_enabled(3)). Nil without a watchdog.
+    let aliveMilliseconds: Int?
 
-    /// - Parameter environment: `NOTIFY_SOCKET` is a path, or a name in the abstract namespace that begins with `@`.
-    init(environment: [String: String]) { path = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : $0 } }
+    /// - Parameter environment: `NOTIFY_SOCKET` is a path, or a name in the abstract namespace that begins with `@`;
+    ///   `WATCHDOG_USEC` is for the process that `WATCHDOG_PID` names, if it does.
+    init(environment: [String: String]) {
+        path = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
+        let process = environment["WATCHDOG_PID"].map { Int32($0) } ?? getpid()
+        let microseconds = environment["WATCHDOG_USEC"].flatMap { Int($0) } ?? 0
+        aliveMilliseconds = process == getpid() && microseconds > 0 ? max(1, microseconds / 2000) : nil
+    }
 
     /// Requests are answered from now on.
     func ready() { send("READY=1") }
+
+    /// The work goes on. Once it is not sent for `WatchdogSec=`, systemd ends the process and starts another.
+    func alive() { send("WATCHDOG=1") }
 
     /// The last requests are being finished.
     func stopping() { send("STOPPING=1") }

@@ -36,6 +36,57 @@ extension FastCGITests {
             #expect(peak.value == 8)
         }
 
+        @Test func progress_Stops_OnlyWhileEveryWorkerIsHeldUp() throws {
+            let heldUp = Shared(0)
+            let mayEnd = Shared(false)
+            let handler: @Sendable (FastCGIRequest) throws -> Void = { request in
+                heldUp.update { $0 += 1 }
+                #expect(eventually { mayEnd.value })
+                try request.respond(status: 200)
+            }
+            try withServer(workers: 2, handler: handler) { path, server in
+                let first = try RawClient(path: path)
+                try first.sendRequest()
+                #expect(eventually { heldUp.value == 1 })
+                var seen = server.progress
+                #expect(eventually { server.progress != seen }, "a worker waits, and does not show it")
+                let second = try RawClient(path: path)
+                try second.sendRequest()
+                #expect(eventually { heldUp.value == 2 })
+                seen = server.progress
+                poll(nil, 0, 2500)
+                #expect(server.progress == seen, "both workers are held up")
+                mayEnd.value = true
+                #expect(try first.readReply().hasEnded && second.readReply().hasEnded)
+                #expect(server.progress != seen)
+                first.close()
+                second.close()
+            }
+        }
+
+        @Test func progress_GoesOn_WithTheBytesOfABody() throws {
+            let read = Shared(0)
+            let handler: @Sendable (FastCGIRequest) throws -> Void = { request in
+                let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1, alignment: 1)
+                defer { buffer.deallocate() }
+                while try request.readBody(into: buffer) > 0 { read.update { $0 += 1 } }
+                try request.respond(status: 200)
+            }
+            try withServer(workers: 1, handler: handler) { path, server in
+                let client = try RawClient(path: path)
+                try client.sendRequest(body: nil)
+                for count in 1...3 {
+                    let seen = server.progress
+                    try client.sendBody([7])
+                    #expect(eventually { read.value == count })
+                    #expect(server.progress != seen)
+                }
+                try client.endBody()
+                #expect(try client.readReply().hasEnded)
+                client.close()
+            }
+        }
+
         @Test func handler_IsMadeOnce_OnItsWorkersThread() throws {
             let made = Shared<[Int: UInt]>([:])
             let path = makeSocketPath()

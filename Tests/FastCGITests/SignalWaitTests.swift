@@ -18,5 +18,18 @@ extension FastCGITests {
             #expect(eventually { thread.hasReturned })
             #expect(taken.value == [.user1, .hangUp, .interrupt, .terminate])
         }
+
+        @Test func next_ReturnsNil_WhenNoSignalComesInTime() throws {
+            let taken = Shared<[SignalWait.Signal?]>([])
+            let thread = BlockingCall {
+                let signals = SignalWait()
+                let none = signals.next(milliseconds: 20)
+                pthread_kill(pthread_self(), SIGHUP)
+                let one = signals.next(milliseconds: 10_000)
+                taken.update { $0 = [none, one] }
+            }
+            #expect(eventually { thread.hasReturned })
+            #expect(taken.value == [nil, .hangUp])
+        }
     }
 }
