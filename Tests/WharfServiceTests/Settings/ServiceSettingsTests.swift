@@ -63,8 +63,8 @@ struct ServiceSettingsTests {
             let reload = setting.change == .reload ? "yes " : ""
             return "| `\(setting.name)` | \(setting.takes) | \(standard)| \(setting.meaning) | \(reload)|"
         }
-        let listed = readme.split(separator: "\n").drop { $0 != "## Settings" }
-            .prefix { $0 != "## Metrics" }.filter { $0.hasPrefix("| `") }.map(String.init)
+        let listed = readme.split(separator: "\n").drop { $0 != "## Settings" }.dropFirst()
+            .prefix { !$0.hasPrefix("## ") }.filter { $0.hasPrefix("| `") }.map(String.init)
         #expect(listed == rows, "the table must be:\n\(rows.joined(separator: "\n"))")
     }
 }
