@@ -30,6 +30,15 @@ extension EndToEndTests {
             #expect(output == "wharf: WHARF_WORKERS (environment) takes threads, 1 to 1024, not 'many'\n")
         }
 
+        @Test func serviceThatCannotStart_SaysWhyInItsLog() throws {
+            let socket = stack.scratchPath("s.sock")
+            let (status, output) = try wharf(["serve", "--socket", socket], ["DB_SOCKET": "/nowhere/mysqld.sock"])
+            #expect(status == 1)
+            #expect(output.contains("\"level\":\"critical\",\"message\":\"the service does not start\""))
+            #expect(output.contains("2002") && output.count { $0 == "\n" } == 1)
+            #expect(access(socket, F_OK) != 0)
+        }
+
         @Test func fileOfSettings_IsReadByOptionAndByVariable() throws {
             let file = try stack.scratch("wharf.env", Array("# mine\nWHARF_DRAIN = '7'\n".utf8))
             for (arguments, settings) in [(["--env-file", file], [:]), ([], ["WHARF_ENV_FILE": file])] {
