@@ -19,11 +19,6 @@ ROOT=${HERE%/*}
 umask 077
 cd "$ROOT"
 
-# A shell that works with a stack of its own must not lead the bench there.
-unset STATE SAMPLE DB_SOCKET DB_HOST DB_PORT DB_NAME DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS \
-    INSTANCE_CONNECTION_NAME WHARF_URL WHARF_TOKEN WHARF_SPOOL WHARF_BUCKET WHARF_WORKERS MAKEFLAGS MAKELEVEL MFLAGS
-STATE=${BENCH_STATE:-$ROOT/.wharf-bench}
-
 # Read by database_start. Buffer pool and log hold a million rows with their indexes, so that neither side waits for the
 # disk but to commit; a commit is as durable as in production. The log is the same size for every round: no resizing.
 # Dirty pages of the round before are written quickly.
@@ -31,47 +26,13 @@ STATE=${BENCH_STATE:-$ROOT/.wharf-bench}
 database_options=(--innodb-buffer-pool-size=512M --innodb-log-file-size=512M --innodb-flush-log-at-trx-commit=1
     --innodb-io-capacity=2000 --innodb-io-capacity-max=4000 --local-infile=1)
 
-open_state() {
-    mkdir -p "$STATE"/{run,log}
-    STATE=$(cd -- "$STATE" && pwd -P)
-    BASE=$(short_base)
-    # Not stack.sh's lock, which it takes itself.
-    exec 8>"$STATE/run/bench.lock"
-    flock -n 8 || die "another bench is running in $STATE"
-}
-
-stack() { # COMMAND
-    foreground env STATE="$STATE" PORT="${PORT:-}" SAMPLE=0 WHARF_BIN="$ROOT/.build/release/wharf" \
-        "$HERE/stack.sh" "$1" >>"$STATE/log/stack.log"
-}
-
-# The data and the samples are thrown away, logs and Python packages stay.
-stack_down() {
-    stack stop || :
-    rm -rf --one-file-system "$STATE/mariadb" "$STATE/mariadb.new" "$STATE"/sample-* "$STATE/sample" "$STATE/bucket"
-}
-
-finish() {
-    local status=$?
-    trap '' INT TERM HUP
-    interrupt
-    stack_down
-    exit "$status"
-}
-
 # stack.sh starts what is not running, so the database that runs already, with its own settings, is the one it takes.
-stack_up() {
-    PORT=${PORT:-$(free_port)}
+database_up() {
+    BASE=$(short_base)
     make_base
-    : >"$STATE/log/stack.log"
-    : >"$STATE/log/mariadb.log"
     database_start || {
         post_mortem mariadb
         exit 1
-    }
-    stack start || {
-        tail -n 15 "$STATE/log/stack.log" >&2
-        die "the stack does not start; its logs are in $STATE/log"
     }
 }
 
@@ -83,12 +44,9 @@ build() {
 }
 
 bench() {
-    set -a
-    # shellcheck source=/dev/null
-    . "$STATE/env"
-    set +a
+    use_stack
     # The script's tables are emptied and filled by root, who owns this server.
-    unset DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS
+    unset DB_USER DB_PASS
     foreground env STATE="$STATE" BENCH_PYTHON="$STATE/venv/bin/python" \
         BENCH_SCRIPT="$ROOT/Tests/Support/bench/rowbyrow.py" BENCH_BACKUP_SCRIPT="$ROOT/Tests/Support/bench/backup.py" \
         "$ROOT/.build/release/wharf-bench" "$@"
@@ -100,16 +58,13 @@ case " $* " in *' --help '* | *' -h '*)
     exec swift run -c release wharf-bench --help
     ;;
 esac
+stack_settings=(WHARF_BIN="$ROOT/.build/release/wharf")
+stack_litter=('sample-*')
+open_private "${BENCH_STATE:-$ROOT/.wharf-bench}"
 json=()
 case " $* " in *' --json'*) ;; *) json=(--json "$STATE/bench.json") ;; esac
-
-open_state
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
-stack_down # what a killed run left behind
 build
 make_venv "$ROOT/Tests/Support/bench/requirements.txt"
+database_up
 stack_up
 bench "${json[@]}" "$@"

@@ -17,54 +17,15 @@ ROOT=${HERE%/*}
 umask 077
 cd "$ROOT"
 
-# A shell that works with a stack of its own must not lead the test there.
-unset STATE SAMPLE DB_SOCKET DB_HOST DB_PORT DB_NAME DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS \
-    INSTANCE_CONNECTION_NAME WHARF_URL WHARF_TOKEN WHARF_SPOOL WHARF_BUCKET WHARF_WORKERS MAKEFLAGS MAKELEVEL MFLAGS
-STATE=${CONTRACT_STATE:-$ROOT/.wharf-contract}
-
 # Without a token nothing is open that says it needs one.
-stack() { # COMMAND
-    foreground env STATE="$STATE" PORT="${PORT:-}" SAMPLE=0 WHARF_ANONYMOUS_SCOPES='' WHARF_BIN="${WHARF_BIN:-}" \
-        "$HERE/stack.sh" "$1" >>"$STATE/log/stack.log" 2>&1
-}
+stack_settings=(WHARF_ANONYMOUS_SCOPES='' WHARF_BIN="${WHARF_BIN:-}")
 
-# The data is thrown away, logs and Python packages stay.
-stack_down() {
-    stack stop || :
-    rm -rf --one-file-system "$STATE/mariadb" "$STATE/mariadb.new" "$STATE/sample" "$STATE/env"
-}
-
-finish() {
-    local status=$?
-    trap '' INT TERM HUP
-    interrupt
-    stack_down
-    exit "$status"
-}
-
-mkdir -p "$STATE"/{run,log}
-STATE=$(cd -- "$STATE" && pwd -P)
-# Not stack.sh's lock, which it takes itself.
-exec 8>"$STATE/run/contract.lock"
-flock -n 8 || die "another run is in $STATE"
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-trap 'exit 129' HUP
-stack_down # what a killed run left behind
+open_private "${CONTRACT_STATE:-$ROOT/.wharf-contract}"
 "$HERE/packages.sh" run python
 make_venv "$ROOT/Tests/Support/contract/requirements.txt"
-rm -f "$STATE"/log/*.log
-PORT=${PORT:-$(free_port)}
-stack start || {
-    tail -n 15 "$STATE/log/stack.log" >&2
-    die "the stack does not start; its logs are in $STATE/log"
-}
-set -a
-# shellcheck source=/dev/null
-. "$STATE/env"
-set +a
-unset DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS
+stack_up
+use_stack
+unset DB_USER DB_PASS
 foreground "$STATE/venv/bin/python" "$ROOT/Tests/Support/contract/contract.py" \
     "$STATE/report" "$STATE/log/access.log" "${REQUESTS:-10000}" "${SEED:-1}"
 say "the service keeps its contract"

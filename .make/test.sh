@@ -21,11 +21,8 @@ ROOT=${HERE%/*}
 umask 077
 cd "$ROOT"
 
-unset STATE # else ours would be exported to every stack that the tests start
-STATE=${TEST_STATE:-$ROOT/.wharf-test}
-# A shell that works with a stack of its own must not lead the tests there.
-unset PORT SAMPLE DB_SOCKET DB_HOST DB_PORT DB_NAME DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS \
-    INSTANCE_CONNECTION_NAME WHARF_URL WHARF_TOKEN WHARF_SPOOL WHARF_BUCKET WHARF_WORKERS MAKEFLAGS MAKELEVEL MFLAGS
+STATE=${TEST_STATE:-$ROOT/.wharf-test} # not exported: else it would be that of every stack that the tests start
+unset PORT # a stack takes the one that its test gives it
 
 open_state() {
     mkdir -p "$STATE"/{run,log}

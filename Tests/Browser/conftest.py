@@ -35,9 +35,11 @@ def page(driver, stack):
     chromium.show(driver)
     chromium.record(driver)
     page = Dashboard(driver, stack)
-    yield page
-    errors, foreign = page.errors(), page.foreign_requests()
-    stack.restore()
+    try:
+        yield page
+        errors, foreign = page.errors(), page.foreign_requests()
+    finally:
+        stack.restore()
     assert not errors, f"on the console: {errors}"
     assert not foreign, f"requests to other origins: {foreign}"
 

@@ -21,9 +21,8 @@ REACHABLE = [
 ]
 FOCUS = """
     const now = document.activeElement, style = getComputedStyle(now);
-    const before = arguments[0] ?? {};
     return {
-        matches: arguments[1].filter(selector => now.matches(selector)),
+        matches: arguments[0].filter(selector => now.matches(selector)),
         isBody: now === document.body,
         hasRing: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none",
         name: now.id || now.outerHTML.slice(0, 80),
@@ -40,7 +39,7 @@ def walk(page, steps=400):
     seen = []
     for _ in range(steps):
         press(page, Keys.TAB)
-        focus = page.run(FOCUS, None, REACHABLE)
+        focus = page.run(FOCUS, REACHABLE)
         if focus["isBody"]:
             break
         seen.append(focus)
@@ -56,12 +55,6 @@ def go_to(page, selector, steps=400):
     raise AssertionError(f"Tab does not lead to {selector}")
 
 
-@pytest.fixture(scope="module")
-def stops():
-    """Filled by the first test that walks; a walk takes seconds."""
-    return []
-
-
 def test_tab_reaches_everything(page):
     page.open("?year=2021")
     page.until_section("#loads", "ready")
@@ -74,12 +67,11 @@ def test_tab_reaches_everything(page):
 
 def test_year_changes_by_arrows(page):
     page.open("?year=2021")
+    page.until(lambda: page.find_all("#year option[value='2022']"), "the list has 2022")
     go_to(page, "#year")
     years = page.run("return [...document.querySelectorAll('#year option')].map(option => option.value)")
     step = Keys.DOWN if years.index("2022") > years.index("2021") else Keys.UP
     press(page, step)
-    if abs(years.index("2022") - years.index("2021")) > 1:
-        pytest.fail(f"the years are not in order: {years}")
     page.until_year(2022)
 
 

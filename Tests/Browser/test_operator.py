@@ -59,3 +59,12 @@ def test_backup_shows_when_it_was_made(page, service):
     assert made[0]["id"] in listed
     assert [backup["row"]["backup"] for backup in shown] == listed
     assert "departments" in shown[0]["text"]
+
+
+def test_service_without_a_bucket_is_no_failure(page, stack):
+    stack.start_responder(WHARF_BUCKET="")
+    page.allow(503)
+    page.open()
+    page.until_section("#backups", "empty")
+    assert "WHARF_BUCKET" in page.text("#backups-section .state")
+    assert not page.shown("#alert")

@@ -77,7 +77,7 @@ def test_refused_file_is_explained(page, stack, content, status):
 
 def test_cancelled_upload_leaves_no_row(page, stack):
     page.sign_in().open()
-    big = stack.sample(rows=20000, rejects=0)["hired_employees"]
+    big = stack.sample(rows=200000, rejects=0)["hired_employees"]
     page.choose_files(stack.file("hired_employees.csv", big))
     chromium.network(page.driver, upload_bytes_per_second=64 * 1024)
     page.click("#check")

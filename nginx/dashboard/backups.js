@@ -20,8 +20,20 @@ export async function loadBackups() {
         if (page.backups.length === 0) setState(SECTION, 'empty', 'No backup yet. ', make('code', {}, 'POST /backup'), ' makes one.');
         else setState(SECTION, 'ready');
     } catch (error) {
+        if (await isWithoutBucket(error)) {
+            setState(SECTION, 'empty', 'No bucket is set up: ', make('code', {}, 'WHARF_BUCKET'),
+                ' names the directory that backups are kept in.');
+            return;
+        }
         setError(SECTION, error, loadBackups);
     }
+}
+
+/** A service that was never given a bucket is no failure; one whose bucket is away is. */
+async function isWithoutBucket(error) {
+    if (!asProblem(error).type.endsWith('/bucket-unavailable')) return false;
+    const { bucket } = await getJSON('/readyz', { isQuiet: true }).catch(() => ({}));
+    return bucket === 'none';
 }
 
 function setNext(page) {

@@ -57,5 +57,5 @@ struct IdempotencyKey: Hashable {
 extension IdempotencyKey {
     static let parameter = Parameter.header(
         "Idempotency-Key", "Whoever repeats the request with it gets the stored answer; 24 hours unless set otherwise.",
-        .string.with("pattern", "^([!#-~][!-~]{0,254})?$"))
+        .string.with("pattern", "^[!#-~][!-~]{0,254}$"))
 }

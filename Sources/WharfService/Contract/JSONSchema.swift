@@ -25,6 +25,8 @@ struct JSONSchema: Sendable {
     // MARK: Values
 
     static let string = JSONSchema(members: ["type": "string"])
+    /// A text that is not empty.
+    static let name = string.with("minLength", 1)
     static let integer = JSONSchema(members: ["type": "integer"])
     /// A number that counts something.
     static let count = integer(0...Int.max)

@@ -6,7 +6,7 @@ import importlib.metadata
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 RUN = """
     const [within, rules, done] = arguments;
-    axe.run(document.querySelector(within), {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})
+    axe.run(within, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})
         .then(result => done(result.violations), error => done([{id: String(error), help: "axe failed", nodes: []}]));
 """
 
@@ -19,7 +19,7 @@ def source():
 
 
 def violations(page, within="html"):
-    """Of an element and all in it, one line for each rule that is broken, with the elements that break it."""
+    """Of the elements that match and all in them, one line for each rule that is broken, with the elements that break it."""
     # By the protocol, not by a script element: the page's own policy forbids that, and shall.
     if not page.run("return 'axe' in window"):
         page.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": source()})

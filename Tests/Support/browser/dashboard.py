@@ -9,6 +9,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 import chromium
+from service import text_of
 
 SECONDS = 20
 # What the page asks the service for.
@@ -218,7 +219,7 @@ class Dashboard:
         self.stack.clear_downloads()
         self.click(selector)
         file = self.until(self._downloaded, f"{selector} saves a file")
-        return file.name, file.read_bytes().decode("utf-8")
+        return file.name, text_of(file.read_bytes())
 
     def _downloaded(self):
         """While it is written the file has another name, or a companion."""
@@ -233,7 +234,8 @@ class Dashboard:
     def screenshot(self, name):
         folder = self.stack.folder / "screenshots"
         folder.mkdir(exist_ok=True)
-        picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
+        options = {"captureBeyondViewport": True, "optimizeForSpeed": True}
+        picture = self.driver.execute_cdp_cmd("Page.captureScreenshot", options)
         (folder / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))
 
     def overflow(self):

@@ -7,6 +7,11 @@ import urllib.request
 import uuid
 
 
+def text_of(content):
+    """UTF-8, and the bytes of rejects, which are what was sent: comparable, whatever they are."""
+    return content.decode("utf-8", errors="surrogateescape")
+
+
 @dataclasses.dataclass(frozen=True)
 class Answer:
     status: int
@@ -70,5 +75,5 @@ class Service:
 
     @staticmethod
     def _read(answer):
-        text = answer.read().decode("utf-8")
-        return Answer(answer.status, {name.lower(): value for name, value in answer.headers.items()}, text)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Answer(answer.status, headers, text_of(answer.read()))

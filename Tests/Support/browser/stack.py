@@ -23,7 +23,7 @@ class Stack:
         self.url = os.environ["WHARF_URL"]
         self.service = Service(self.url, self.token)
         self.content = None  # what the tables hold, where a fixture knows
-        self._is_open = True
+        self._is_usual = True
 
     # --- the database ---------------------------------------------------------------------------------------------
 
@@ -91,21 +91,21 @@ class Stack:
 
     def end_responder(self):
         """nginx stays and answers 502."""
-        self._is_open = False
+        self._is_usual = False
         pid = int((self.folder / "run/wharf.pid").read_text())
         with open_process(pid) as descriptor:
             signal.pidfd_send_signal(descriptor, signal.SIGTERM)
             wait_for_end(descriptor, seconds=30)
 
-    def start_responder(self, anonymous_scopes="read report"):
-        """Starts it, or starts it again with other rights for callers without a token."""
-        environment = {**os.environ, "WHARF_ANONYMOUS_SCOPES": anonymous_scopes}
+    def start_responder(self, **settings):
+        """Starts it, or starts it again with other settings than usual."""
+        environment = {**os.environ, "WHARF_ANONYMOUS_SCOPES": "read report", **settings}
         command = [str(ROOT / ".make/stack.sh"), "restart-responder"]
         result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
         assert result.returncode == 0, result.stdout + result.stderr
-        self._is_open = anonymous_scopes == "read report"
+        self._is_usual = not settings
 
     def restore(self):
         """As it was when the tests began, whatever a test did."""
-        if not self._is_open:
+        if not self._is_usual:
             self.start_responder()

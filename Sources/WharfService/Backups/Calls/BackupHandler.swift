@@ -7,7 +7,7 @@ struct BackupHandler {
 
     @Sendable static func document(_ tables: [Table]) -> JSONSchema {
         JSONSchema.object(
-            ["table": .string.described("A table's name, or `*` for all tables at one snapshot.")],
+            ["table": .name.described("A table's name, or `*` for all tables at one snapshot.")],
             optional: ["codec": .choice(AvroCodec.allCases.map(\.rawValue)).with("default", "snappy")]
         ).with("additionalProperties", false)
     }

@@ -15,13 +15,13 @@ struct RestoreHandler {
     @Sendable static func document(_ tables: [Table]) -> JSONSchema {
         let options = Dictionary(LoadOptions.writingParameters.map { ($0.name, $0.schema) }) { first, _ in first }
         return JSONSchema.object(
-            ["table": .string.described("A table's name, or `*` for all tables of a set.")],
+            ["table": .name.described("A table's name, or `*` for all tables of a set.")],
             optional: options.merging([
                 "backup": LoadIdentifier.given.described("The backup, or of `*` the set; else the newest good one."),
-                "as": .string.described("The name of a table that is made instead."),
+                "as": .name.described("The name of a table that is made instead."),
                 "dry_run": .boolean.described("Whether to say only what would be done."),
                 "safety": .boolean.with("default", true).described("Whether to back up what is replaced before."),
-                "file": .string.described("A file in `incoming/`, which is loaded with the options of a load."),
+                "file": .name.described("A file in `incoming/`, which is loaded with the options of a load."),
             ]) { $1 }
         ).with("additionalProperties", false)
     }
