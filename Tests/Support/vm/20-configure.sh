@@ -27,14 +27,15 @@ sed -i -e 's|^#DB_HOST=.*|DB_HOST=127.0.0.1|' -e "s|^#DB_PASS=.*|DB_PASS=$passwo
 mkdir -m 755 /etc/wharf/tls
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
     -keyout /etc/wharf/tls/privkey.pem -out /etc/wharf/tls/fullchain.pem 2>/dev/null
+rm /etc/nginx/sites-enabled/default
 ln -s /etc/nginx/sites-available/wharf /etc/nginx/sites-enabled/wharf
 # nginx reads it as root; the service's folder is closed to others.
 nginx -q -t
 systemctl reload-or-restart nginx
 
-# The store stays where it is when units are restarted; it forgets all when it ends.
+# The store forgets all when it ends.
 mkdir "$state/store"
-systemd-run --quiet --unit test-store --property Restart=always /usr/bin/python3 /share/store.py 9000 "$state/store"
+systemd-run --quiet --unit test-store /usr/bin/python3 /share/store.py 9000 "$state/store"
 printf 'test:testtest\n' >/etc/passwd-s3fs
 chmod 600 /etc/passwd-s3fs
 if [ -c /dev/fuse ]; then
@@ -46,6 +47,7 @@ else
     printf '[Mount]\nWhat=tmpfs\nWhere=/var/lib/wharf/bucket\nType=tmpfs\nOptions=mode=0777\n' \
         >/etc/systemd/system/var-lib-wharf-bucket.mount
 fi
+install -D -m 644 /usr/share/doc/wharf/examples/bucket.conf /etc/systemd/system/wharf.service.d/bucket.conf
 systemctl daemon-reload
 # The mount comes by itself: the service requires it.
 systemctl enable --now --quiet wharf.socket wharf.service wharf-backup.timer wharf-report.timer wharf-drill.timer

@@ -22,7 +22,7 @@ expect "process at rest" "$(main)" "$was"
 kill -STOP "$was"
 eventually 30 replaced "$was"
 journalctl --sync
-journalctl -u wharf.service -o cat | grep -q 'Watchdog timeout' || die "it was not the watchdog"
+journalctl -u wharf.service -o cat | grep 'Watchdog timeout' >/dev/null || die "it was not the watchdog"
 rm /run/systemd/system/wharf.service.d/test.conf
 systemctl daemon-reload
 say "a crash and a hang: restarted"
@@ -31,7 +31,7 @@ say "a crash and a hang: restarted"
 as_service wharf backups --limit 1 >/dev/null
 sed -i 's|^WHARF_BUCKET=.*|WHARF_BUCKET=/var/lib/wharf/nowhere|' /etc/wharf/wharf.env
 systemctl start wharf-backup.service 2>/dev/null && die "a backup without a bucket goes well"
-systemctl --failed --no-legend --plain | grep -q '^wharf-backup.service' || die "the failure is not seen"
+systemctl --failed --no-legend --plain | grep '^wharf-backup.service' >/dev/null || die "the failure is not seen"
 sed -i 's|^WHARF_BUCKET=.*|WHARF_BUCKET=/var/lib/wharf/bucket|' /etc/wharf/wharf.env
 systemctl start wharf-backup.service
 expect "failed units" "$(systemctl --failed --no-legend --plain)" ""

@@ -15,7 +15,7 @@ grep -q kept /var/lib/wharf/bucket/kept || die "the purge reached into the bucke
 grep -q 'is not empty and stays' "$state/apt.log" || die "the purge does not say what it leaves"
 # The administrator's own.
 systemctl stop var-lib-wharf-bucket.mount
-rm /etc/systemd/system/var-lib-wharf-bucket.mount
+rm -r /etc/systemd/system/var-lib-wharf-bucket.mount /etc/systemd/system/wharf.service.d
 systemctl daemon-reload
 
 # Once more, with nothing in the way.

@@ -10,7 +10,7 @@ begin_load() {
     before=$(rows hired_employees)
     next_id=$(sql -e 'SELECT MAX(id) + 1 FROM wharf.hired_employees')
     rm -f "$state/enough" "$state"/upload.*
-    wrk --threads 1 --connections 4 --duration 1h --timeout 60s --script /share/load.lua https://localhost \
+    wrk --threads 1 --connections 4 --duration 1h --timeout 60s --script /share/load.lua https://localhost:443 \
         >"$state/wrk.log" 2>&1 &
     wrk=$!
     upload_loop 1 &
