@@ -17,12 +17,19 @@ step() { # NAME COMMAND...
     local name=$1
     shift
     say "$name"
-    "$@" || failed+=("$name")
+    # In a list with || no failure inside would end it, whatever `set -e` says there.
+    set +e
+    (
+        set -e
+        "$@"
+    )
+    local status=$?
+    set -e
+    [ "$status" = 0 ] || failed+=("$name")
 }
 
 # -t opens the logs and looks for what is included, so the configuration is rendered as it is for a start.
 nginx_accepts() (
-    set -e
     STATE=$(mktemp -d)
     trap 'rm -rf "$STATE"' EXIT
     BASE=$STATE
@@ -34,7 +41,6 @@ nginx_accepts() (
 
 # Production's site in place of the development stack's server, on ports that an ordinary user may open.
 nginx_accepts_site() (
-    set -e
     local folder
     folder=$(mktemp -d)
     trap 'rm -rf "$folder"' EXIT
@@ -55,7 +61,6 @@ nginx_accepts_site() (
 
 # As if it were installed: what a unit starts must be there, for verify.
 systemd_accepts() (
-    set -e
     local folder unit
     folder=$(mktemp -d)
     trap 'rm -rf "$folder"' EXIT
