@@ -16,6 +16,8 @@ public struct FastCGIError: Error, Sendable {
         public static let timeout = Code(rawValue: EAGAIN)
         /// `EADDRINUSE`: another process listens on the path.
         public static let inUse = Code(rawValue: EADDRINUSE)
+        /// `ECONNREFUSED`: nobody listens on the path.
+        public static let connectionRefused = Code(rawValue: ECONNREFUSED)
         /// `EPIPE`: the peer has closed the connection.
         public static let brokenPipe = Code(rawValue: EPIPE)
         /// `ECONNRESET`: the peer has closed the connection with bytes of ours unread.

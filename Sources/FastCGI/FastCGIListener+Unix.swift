@@ -57,14 +57,29 @@ extension FastCGIListener {
     }
 
     /// "ECONNREFUSED: A connect() on a stream socket found no one listening on the remote address" (connect(2)).
-    /// Any other failure, a full backlog (`EAGAIN`) among them, is not taken for a proof of absence.
+    /// Any other failure is not taken for a proof of absence.
     private static func isStale(_ address: UnixAddress) throws(FastCGIError) -> Bool {
+        do throws(FastCGIError) {
+            try tryToConnect(to: address)
+            return false
+        } catch {
+            guard error.code == .connectionRefused else { throw error }
+            return true
+        }
+    }
+
+    /// Connects to a Unix socket and leaves it at once. A full backlog (`EAGAIN`) shows that somebody listens, too.
+    ///
+    /// - Throws: the `errno` of connect(2), or `.invalidPath`.
+    public static func tryToConnect(path: String) throws(FastCGIError) {
+        try tryToConnect(to: UnixAddress(path: path))
+    }
+
+    private static func tryToConnect(to address: UnixAddress) throws(FastCGIError) {
         let probe = try openSocket()
         defer { Glibc.close(probe) }
         let result = address.withPointer { connect(probe, $0, $1) }
-        if result == 0 || errno == EAGAIN { return false }
-        if errno == ECONNREFUSED { return true }
-        throw FastCGIError(errnoOf: "connect", path: address.path)
+        guard result == 0 || errno == EAGAIN else { throw FastCGIError(errnoOf: "connect", path: address.path) }
     }
 
     /// Not blocking: the connection that poll(2) promised may have been taken by another process on the same socket.
