@@ -18,7 +18,7 @@ struct ServerCheck {
                 """
                 SHOW GLOBAL VARIABLES
                 WHERE Variable_name IN ('max_allowed_packet', 'max_connections', 'read_only', 'wait_timeout',
-                                        'innodb_flush_log_at_trx_commit', 'wsrep_on')
+                                        'innodb_flush_log_at_trx_commit')
                 """)
             { values[row[0].string?.lowercased() ?? ""] = row[1].string ?? "" }
             return judged(values)
