@@ -98,14 +98,13 @@ struct RefreshRun {
     }
 
     private func insert(_ moment: String) throws {
-        let sql = ReportSQL(report.sql)
         let columns = report.columns.map(\.sql).joined(separator: ", ")
         try connection.execute(
             """
             INSERT INTO \(table) (`year`, \(columns), `refreshed_at`)
             SELECT ?, \(columns), ?
-              FROM (\(sql.text)) AS `rows`
-            """, [SQLValue(year.number), .text(moment)] + sql.values(year.parameters))
+              FROM (\(report.sql.text)) AS `rows`
+            """, [SQLValue(year.number), .text(moment)] + report.sql.values(year.parameters))
     }
 
     private func facts() throws -> [String: Decimal?] {
@@ -119,8 +118,7 @@ struct RefreshRun {
 
     /// Removes the rows that the report computes but does not keep.
     private func shed(_ facts: [String: Decimal?]) throws {
-        guard let keeps = report.keeps else { return }
-        let condition = ReportSQL(keeps)
+        guard let condition = report.keeps else { return }
         let values = facts.mapValues { SQLValue($0.map { "\($0)" }) }
         try connection.execute(
             "DELETE FROM \(table) WHERE `year` = ? AND NOT (\(condition.text))",

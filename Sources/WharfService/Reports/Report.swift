@@ -1,3 +1,5 @@
+import MariaDB
+
 /// A report: what is computed, where its rows are stored, and what they mean. All there is to know of it stands here and
 /// in its SQL text; calls, commands, reporting tables and documentation are made from it.
 ///
@@ -10,7 +12,7 @@ struct Report: Sendable {
     /// The reporting table.
     let table: String
     /// One `SELECT` of the columns between `year` and `refreshed_at`, in their order; see `ReportSQL` for its parameters.
-    let sql: String
+    let sql: ReportSQL
     /// What the number means, in sentences.
     let rule: String
     /// The columns that `sql` gives.
@@ -22,7 +24,7 @@ struct Report: Sendable {
     /// Numbers about all rows that `sql` gave, one aggregate each.
     var facts: [ReportFact] = []
     /// Which of these rows are stored: a condition on the columns and, as parameters, the facts. Nil: all of them.
-    var keeps: String?
+    var keeps: ReportSQL?
     /// Tables that loads fill and `sql` reads: rejects of theirs are missing from the numbers.
     var reads: [String] = []
     /// The column that says to which year a row of the source belongs.
@@ -51,10 +53,8 @@ struct ReportOrder: Sendable {
     let column: String
     var isDescending = false
 
-    var sql: String { Self.quoted(column) + (isDescending ? " DESC" : "") }
+    var sql: String { Connection.quoteIdentifier(column) + (isDescending ? " DESC" : "") }
     var text: String { column + (isDescending ? " descending" : "") }
-
-    private static func quoted(_ name: String) -> String { "`\(name)`" }
 }
 
 /// A number about all rows of a year, which the answer carries.
@@ -69,5 +69,5 @@ struct ReportFact: Sendable {
 struct ReportView: Sendable {
     let name: String
     /// The `SELECT`, which sees the reporting database.
-    let sql: String
+    let sql: ReportSQL
 }

@@ -1,3 +1,5 @@
+import MariaDB
+
 /// A column of a reporting table.
 struct ReportColumn: Sendable {
     /// What a column holds, and how it is stored. Names and types of columns never change: BI tools rely on them.
@@ -51,5 +53,5 @@ struct ReportColumn: Sendable {
     static let refreshedAt = ReportColumn(
         name: "refreshed_at", kind: .moment, meaning: "when the row was computed, UTC, by the database clock")
 
-    var sql: String { "`\(name)`" }
+    var sql: String { Connection.quoteIdentifier(name) }
 }

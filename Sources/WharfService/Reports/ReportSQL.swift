@@ -3,11 +3,16 @@ import MariaDB
 /// SQL text with named parameters, `:begin`, which stands in files laid out to be read.
 ///
 /// A name may occur several times. Colons inside quotes and in comment lines mean nothing.
-struct ReportSQL {
+struct ReportSQL: Sendable, ExpressibleByStringLiteral {
     /// With a `?` for each parameter.
     let text: String
     /// The parameters' names, in the order of the `?`.
     let names: [String]
+
+    /// A text among the program's resources.
+    init(_ resource: [UInt8]) { self.init(String(decoding: resource, as: UTF8.self)) }
+
+    init(stringLiteral text: String) { self.init(text) }
 
     init(_ text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

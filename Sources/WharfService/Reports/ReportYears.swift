@@ -5,6 +5,12 @@ struct ReportYears {
     let report: Report
     let connection: Connection
 
+    /// The one that is meant where nobody names one: the newest of the source or, where that is empty, the current one.
+    func unnamed() throws -> (year: ReportYear, from: ReportAnswer.YearSource) {
+        if let newest = try newest() { return (newest, .newest) }
+        return (try current(), .clock)
+    }
+
     /// The newest one in the source; nil where it is empty.
     func newest() throws -> ReportYear? { try year("SELECT YEAR(MAX(\(column))) FROM \(source)", []) }
 

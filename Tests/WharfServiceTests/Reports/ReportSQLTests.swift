@@ -22,9 +22,9 @@ struct ReportSQLTests {
     @Test func textOfEveryReport_KnowsItsParameters() throws {
         let year = try #require(ReportYear(2021))
         for report in Report.all {
-            let names = ReportSQL(report.sql).names
+            let names = report.sql.names
             #expect(!names.isEmpty && names.allSatisfy { year.parameters[$0] != nil }, "\(report.name)")
-            #expect(!ReportSQL(report.sql).text.contains("--"))
+            #expect(!report.sql.text.contains("--"))
         }
     }
 }

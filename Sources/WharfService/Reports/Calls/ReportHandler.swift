@@ -42,9 +42,7 @@ struct ReportHandler {
 
     private func choose(_ exchange: Exchange, _ connection: Connection) throws -> Chosen {
         if let year = try named(exchange) { return (year, .request) }
-        let years = ReportYears(report: report, connection: connection)
-        if let newest = try years.newest() { return (newest, .newest) }
-        return (try years.current(), .clock)
+        return try ReportYears(report: report, connection: connection).unnamed()
     }
 
     /// The year of the query, of the body, or of both where they agree.

@@ -2,7 +2,7 @@ extension Report {
     /// `GET /hires_depa`
     static let hiresByDepartment = Report(
         name: "hires_depa", summary: "Departments that hired more in a year than the mean of all departments",
-        table: "hires_by_dpt", sql: String(decoding: PackageResources.hires_depa_sql, as: UTF8.self),
+        table: "hires_by_dpt", sql: ReportSQL(PackageResources.hires_depa_sql),
         rule: """
             The mean is taken over all departments, and one without hires in the year counts as 0. A department is listed \
             when its hires are more than the exact mean; what is shown of it has four digits. A hire belongs to the year of \

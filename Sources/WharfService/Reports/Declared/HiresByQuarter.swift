@@ -2,7 +2,7 @@ extension Report {
     /// `GET /hires_q`
     static let hiresByQuarter = Report(
         name: "hires_q", summary: "Hires of a year per department and job, by quarter", table: "hires_by_q",
-        sql: String(decoding: PackageResources.hires_q_sql, as: UTF8.self),
+        sql: ReportSQL(PackageResources.hires_q_sql),
         rule: """
             A hire counts in the quarter of its datetime, in UTC. Departments and jobs without a hire in the year have no \
             row.
@@ -33,8 +33,8 @@ extension Report {
         moment: Moment(table: "hired_employees", column: "datetime"),
         views: [
             ReportView(
-                name: "hires_by_q_long", sql: String(decoding: PackageResources.hires_by_q_long_sql, as: UTF8.self)),
+                name: "hires_by_q_long", sql: ReportSQL(PackageResources.hires_by_q_long_sql)),
             ReportView(
-                name: "hires_by_q_time", sql: String(decoding: PackageResources.hires_by_q_time_sql, as: UTF8.self)),
+                name: "hires_by_q_time", sql: ReportSQL(PackageResources.hires_by_q_time_sql)),
         ])
 }

@@ -2,7 +2,7 @@ extension Report {
     /// `GET /loads_by_day`
     static let loadsByDay = Report(
         name: "loads_by_day", summary: "Loads of a year and their sums per day and table", table: "loads_by_day",
-        sql: String(decoding: PackageResources.loads_by_day_sql, as: UTF8.self),
+        sql: ReportSQL(PackageResources.loads_by_day_sql),
         rule: """
             Loads that have ended, but for dry runs, on the day on which they began, in UTC. The sums are those of loads that \
             are done: records = inserted + updated + unchanged + rejected.

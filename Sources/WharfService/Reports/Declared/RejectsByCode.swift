@@ -2,7 +2,7 @@ extension Report {
     /// `GET /rejects_by_code`
     static let rejectsByCode = Report(
         name: "rejects_by_code", summary: "Open rejects of a year's loads per table, code and day",
-        table: "rejects_by_code", sql: String(decoding: PackageResources.rejects_by_code_sql, as: UTF8.self),
+        table: "rejects_by_code", sql: ReportSQL(PackageResources.rejects_by_code_sql),
         rule: """
             \(OpenRejects.rule) A record that broke several rules counts under each of them. The day is the one on which the \
             load began, in UTC.

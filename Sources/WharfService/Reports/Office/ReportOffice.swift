@@ -81,8 +81,8 @@ public final class ReportOffice {
             return ([year], .request)
         case .all: return (try known.all(storedIn: reporting), .request)
         case .newest:
-            if let newest = try known.newest() { return ([newest], .newest) }
-            return ([try known.current()], .clock)
+            let (year, source) = try known.unnamed()
+            return ([year], source)
         }
     }
 

@@ -86,22 +86,17 @@ struct ReportingSchema {
         return words.joined(separator: " ")
     }
 
-    /// A view belongs to nobody: it shows what its reader may read of the tables below it.
+    /// A view belongs to nobody: it shows what its reader may read of the tables below it. The views' texts name tables of
+    /// the reporting database alone, so that is the session's while they are made.
     private func makeViews() throws {
-        for view in Report.all.flatMap(\.views) {
-            try inside { connection in
-                try connection.execute(
-                    "CREATE OR REPLACE SQL SECURITY INVOKER VIEW \(Connection.quoteIdentifier(view.name)) AS \(view.sql)"
-                )
-            }
-        }
-    }
-
-    /// The views' texts name tables of the reporting database alone.
-    private func inside(_ body: (Connection) throws -> Void) throws {
         let home = try connection.query("SELECT DATABASE()")[0][0].string
         try connection.execute("USE \(Connection.quoteIdentifier(database.name))")
-        let outcome = Result { try body(connection) }
+        let outcome = Result {
+            for view in Report.all.flatMap(\.views) {
+                let name = Connection.quoteIdentifier(view.name)
+                try connection.execute("CREATE OR REPLACE SQL SECURITY INVOKER VIEW \(name) AS \(view.sql.text)")
+            }
+        }
         if let home { try connection.execute("USE \(Connection.quoteIdentifier(home))") }
         try outcome.get()
     }

@@ -1,3 +1,5 @@
+import MariaDB
+
 /// A table of the reporting database, as it must be.
 struct ReportingTable: Sendable {
     let name: String
@@ -6,7 +8,10 @@ struct ReportingTable: Sendable {
     let key: [String]
 
     var definition: String {
-        let lines = columns.map(Self.definition) + ["PRIMARY KEY (\(key.map { "`\($0)`" }.joined(separator: ", ")))"]
+        let lines =
+            columns.map(Self.definition) + [
+                "PRIMARY KEY (\(key.map(Connection.quoteIdentifier).joined(separator: ", ")))"
+            ]
         return """
             (
                 \(lines.joined(separator: ",\n    "))
@@ -18,7 +23,7 @@ struct ReportingTable: Sendable {
     static let collation = "utf8mb4_unicode_520_ci"
 
     static func definition(_ column: ReportColumn) -> String {
-        "`\(column.name)` \(column.kind.sql) NOT NULL COMMENT '\(escaped(column.meaning))'"
+        "\(column.sql) \(column.kind.sql) NOT NULL COMMENT '\(escaped(column.meaning))'"
     }
 
     private static func escaped(_ text: String) -> String {
