@@ -3,13 +3,13 @@
 struct UsualMetricRival {
     let database: BenchDatabase
 
-    /// - Returns: the rows, and the seconds that the client ran.
-    func run(_ sql: String) throws -> (rows: [[Substring]], seconds: Double) {
+    /// - Returns: how many rows there were, and the seconds that the client ran.
+    func run(_ sql: String) throws -> (rows: Int, seconds: Double) {
         let outcome = try ChildProcess(arguments: [
             "mariadb", "--no-defaults", "--socket=\(database.socket)", "--user=root", "--database=\(database.name)",
             "--batch", "--skip-column-names", "--execute=\(sql)",
         ]).run()
-        return (outcome.output.split(separator: "\n").map { $0.split(separator: "\t") }, outcome.seconds)
+        return (outcome.output.split(separator: "\n").count, outcome.seconds)
     }
 
     /// Department, job, and hires of each quarter.
