@@ -1,7 +1,7 @@
 -- For wrk: reads that a page and a client make, at a pace that nginx lets one address have. Every answer but 200 counts.
 local paths = { "/tables", "/loads?limit=5", "/hires_depa?year=2021", "/tables/jobs", "/healthz" }
 local next_path = 0
-local file = io.open("/root/test/secret")
+local file = io.open(os.getenv("state") .. "/secret")
 local headers = { Host = "localhost", Authorization = "Bearer " .. file:read("l") }
 file:close()
 

@@ -22,7 +22,7 @@ eventually() { # SECONDS COMMAND...
 }
 
 # Through nginx and TLS. The token goes by a file, not by the command line.
-state=/root/test
+export state=$HOME/test # load.lua reads it, too
 call() { # PATH [OPTION_OF_CURL...]
     local path=$1
     shift
