@@ -18,6 +18,8 @@ public struct FastCGIError: Error, Sendable {
         public static let inUse = Code(rawValue: EADDRINUSE)
         /// `ECONNREFUSED`: nobody listens on the path.
         public static let connectionRefused = Code(rawValue: ECONNREFUSED)
+        /// `EACCES`: the socket's mode keeps this user out.
+        public static let accessDenied = Code(rawValue: EACCES)
         /// `EPIPE`: the peer has closed the connection.
         public static let brokenPipe = Code(rawValue: EPIPE)
         /// `ECONNRESET`: the peer has closed the connection with bytes of ours unread.

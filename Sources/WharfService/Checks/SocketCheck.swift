@@ -16,7 +16,9 @@ struct SocketCheck {
         do throws(FastCGIError) {
             try FastCGIListener.tryToConnect(path: path)
         } catch {
-            return failure(error.message)
+            guard error.code == .accessDenied else { return failure(error.message) }
+            return .warning(
+                "socket", "\(path) is there, but this user may not connect", "run 'wharf check' as root to try it")
         }
         let mode = status.st_mode & 0o777
         guard mode & 0o002 == 0 else {

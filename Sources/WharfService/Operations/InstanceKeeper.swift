@@ -99,11 +99,18 @@ final class InstanceKeeper: @unchecked Sendable {
         if isLast { return try InstanceStore(connection: connection).remove(shared.spool.instance) }
         try InstanceStore(connection: connection).beat(shared.spool.instance)
         beats += 1
-        guard beats % 30 == 0 else { return }
+        guard beats % 30 == 1 else { return }
+        try noteRefreshes(connection)
         try buryUnseen(connection)
         try TwinRemains(connection: connection).sweep()
         try PromiseStore(connection: connection).sweep()
         try calls(connection).expire(afterHours: shared.settings.idempotencyHours)
+    }
+
+    /// Reports are refreshed by other processes, too: by timers, and by other instances.
+    private func noteRefreshes(_ connection: Connection) throws {
+        let store = RefreshStore(connection: connection, reporting: shared.settings.reporting)
+        shared.refreshTimes.note(try store.lastTimes())
     }
 
     private func saveUnsaved(_ connection: Connection) throws {

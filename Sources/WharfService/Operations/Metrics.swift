@@ -11,6 +11,7 @@ struct Metrics {
         requests(&text)
         loads(&text)
         backups(&text)
+        reports(&text)
         capacity(&text)
         process(&text)
         return text.text
@@ -89,6 +90,14 @@ struct Metrics {
             for (level, time) in newest.provenAt.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 text.sample(name, [("table", table), ("level", level.rawValue)], time)
             }
+        }
+    }
+
+    private func reports(_ text: inout MetricsText) {
+        let name = "wharf_report_last_refresh_timestamp_seconds"
+        text.family(name, .gauge, "When the report was last refreshed, of any year.")
+        for (report, time) in shared.refreshTimes.now.sorted(by: { $0.key < $1.key }) {
+            text.sample(name, [("report", report)], time)
         }
     }
 

@@ -29,6 +29,7 @@ final class SharedState: Sendable {
     let bucket: Bucket?
     let bucketGate: BucketGate
     let bucketState = BucketState()
+    let refreshTimes = RefreshTimes()
 
     var settings: ServiceSettings { current.withLock { $0 } }
 

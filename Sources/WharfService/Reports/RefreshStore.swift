@@ -39,6 +39,20 @@ struct RefreshStore {
         ).map(Self.refresh)
     }
 
+    /// When each report was last refreshed, in seconds since 1970.
+    func lastTimes() throws -> [String: Double] {
+        let rows = try connection.query(
+            """
+            SELECT `refreshes`.`report`, CAST(UNIX_TIMESTAMP(MAX(`refreshed_at`)) AS DOUBLE)
+              FROM (SELECT `report`, `year`, MAX(`number`) AS `number`
+                      FROM \(table)
+                     GROUP BY `report`, `year`) AS `newest`
+              JOIN \(table) AS `refreshes` USING (`report`, `year`, `number`)
+             GROUP BY `refreshes`.`report`
+            """)
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0[0].string ?? "", $0[1].double ?? 0) })
+    }
+
     /// Adds a refresh and forgets one that is long past.
     func insert(_ refresh: Refresh) throws {
         try connection.execute(

@@ -3,26 +3,21 @@
 # shellcheck source-path=SCRIPTDIR source=steps.sh
 . /share/steps.sh
 
-password=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
-printf '%s' "$password" >"$state/password"
-sql <<SQL
-CREATE DATABASE wharf CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
-CREATE USER 'wharf_loader'@'localhost' IDENTIFIED BY '$password';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE TEMPORARY TABLES, LOCK TABLES, CREATE, ALTER, DROP, INDEX, REFERENCES, TRIGGER
-    ON wharf.* TO 'wharf_loader'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE TEMPORARY TABLES ON \`wharf\_reporting\`.* TO 'wharf_loader'@'localhost';
-CREATE USER 'wharf_migrator'@'localhost' IDENTIFIED BY '$password';
-GRANT ALL ON wharf.* TO 'wharf_migrator'@'localhost';
-GRANT ALL ON \`wharf\_reporting\`.* TO 'wharf_migrator'@'localhost';
-SQL
-sed -i -e 's|^#DB_HOST=.*|DB_HOST=127.0.0.1|' -e "s|^#DB_PASS=.*|DB_PASS=$password|" \
-    -e 's|^#WHARF_BUCKET|WHARF_BUCKET|' /etc/wharf/wharf.env
+sed -i -e 's|^#DB_HOST=.*|DB_HOST=127.0.0.1|' -e 's|^#WHARF_BUCKET|WHARF_BUCKET|' /etc/wharf/wharf.env
 (
-    set -a
-    # shellcheck source=/dev/null
-    . /etc/wharf/wharf.env
-    DB_USER=wharf_migrator wharf migrate
-) >"$state/migrate.log"
+    umask 077
+    for role in loader migrator; do
+        od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$state/$role"
+        printf "CREATE USER 'wharf_%s'@'localhost' IDENTIFIED BY '%s';\n" "$role" "$(cat "$state/$role")"
+    done >"$state/users.sql"
+    mkdir -p /etc/credstore
+    cp "$state/loader" /etc/credstore/wharf.db_pass
+)
+sql <"$state/users.sql"
+# Each user has what `wharf grant` gives it, and nothing else.
+wharf grant migrator loader --host localhost >"$state/grants.sql"
+sql <"$state/grants.sql"
+DB_USER=wharf_migrator DB_PASS_FILE=$state/migrator wharf migrate >"$state/migrate.log"
 
 mkdir -m 755 /etc/wharf/tls
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
@@ -54,15 +49,23 @@ systemctl enable --now --quiet wharf.socket wharf.service wharf-backup.timer wha
 expect "the bucket's mount" "$(systemctl is-active var-lib-wharf-bucket.mount)" active
 expect "socket" "$(stat -c '%U:%G %a' /run/wharf/wharf.sock)" "root:www-data 660"
 
-: >"$state/token"
 (
-    set -a
-    # shellcheck source=/dev/null
-    . /etc/wharf/wharf.env
-    wharf token create --name test --scope load,backup,restore,report,read,admin --expires never
-) >"$state/secret"
-printf 'header = "Authorization: Bearer %s"\n' "$(cat "$state/secret")" >"$state/token"
+    umask 077
+    as_service wharf token create --name test --scope load,backup,restore,report,read,admin --expires never \
+        >"$state/secret"
+    printf 'header = "Authorization: Bearer %s"\n' "$(cat "$state/secret")" >"$state/token"
+)
 eventually 20 ready
+# As root, who may connect to the socket, and as the service.
+DB_PASS_FILE=/etc/credstore/wharf.db_pass wharf check >"$state/check" || {
+    cat "$state/check" >&2
+    die "wharf check, as root"
+}
+as_service wharf check >"$state/check" || {
+    cat "$state/check" >&2
+    die "wharf check, as the service"
+}
+say "wharf check: $(grep -c '^ok' "$state/check") ok, $(grep -c '^warning' "$state/check" || :) warnings"
 
 # The third start is measured: what the first one read from disk is in memory by then, as after a restart.
 systemctl restart wharf.service

@@ -36,6 +36,27 @@ sed -i 's|^WHARF_BUCKET=.*|WHARF_BUCKET=/var/lib/wharf/bucket|' /etc/wharf/wharf
 systemctl start wharf-backup.service
 expect "failed units" "$(systemctl --failed --no-legend --plain)" ""
 
+# Another password: in wharf.env a reload is enough, as a credential it takes a restart.
+identify() { # FILE
+    printf "ALTER USER 'wharf_loader'@'localhost' IDENTIFIED BY '%s';\n" "$(cat "$1")" | sql
+    sql -e "SELECT CONCAT('KILL ', ID, ';') FROM information_schema.PROCESSLIST WHERE USER = 'wharf_loader'" | sql
+}
+rm /etc/credstore/wharf.db_pass
+printf 'DB_PASS=%s\n' "$(cat "$state/loader")" >>/etc/wharf/wharf.env
+systemctl restart wharf.service
+was=$(main)
+(umask 077 && od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$state/rotated")
+identify "$state/rotated"
+reload_with "DB_PASS=$(cat "$state/rotated")"
+eventually 20 ready
+expect "process" "$(main)" "$was"
+identify "$state/loader"
+sed -i '/^DB_PASS=/d' /etc/wharf/wharf.env
+(umask 077 && cp "$state/loader" /etc/credstore/wharf.db_pass)
+systemctl restart wharf.service
+eventually 20 ready
+say "another password, by reload and by restart"
+
 # A database that is away makes requests fail, in the service's own form, not the service.
 systemctl stop mariadb.service
 expect "readiness without the database" "$(status_of /readyz)" 503

@@ -40,7 +40,20 @@ sql() { mariadb --batch --skip-column-names "$@"; }
 rows() { sql -e "SELECT COUNT(*) FROM wharf.$1"; }
 property() { systemctl show --value --property "$2" "$1"; }
 
-# Settings and password as the units get them, for commands that are run by hand.
+# As the units run, with their password, for commands that are run by hand.
 as_service() { # COMMAND...
-    systemd-run --quiet --wait --pipe --property User=wharf --property EnvironmentFile=/etc/wharf/wharf.env "$@"
+    systemd-run --quiet --wait --pipe --property User=wharf --property LoadCredential=db_pass:wharf.db_pass "$@"
+}
+
+# Puts a setting into the file and has it read again, by the process that runs.
+reload_with() { # NAME=VALUE
+    local name=${1%%=*}
+    sed -i "/^$name=/d" /etc/wharf/wharf.env
+    printf '%s\n' "$1" >>/etc/wharf/wharf.env
+    systemctl reload wharf.service
+    eventually 10 reloaded "$name"
+}
+reloaded() { # NAME
+    journalctl --sync
+    journalctl -o cat "_PID=$(property wharf.service MainPID)" | grep 'settings were read again' | grep "\"$1\"" >/dev/null
 }

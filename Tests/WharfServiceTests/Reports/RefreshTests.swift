@@ -46,6 +46,26 @@ extension DatabaseTests {
             #expect(try station.refresh(.hiresByDepartment, 2021).fact("mean") == nil)
         }
 
+        @Test func lastTimes_AreThoseOfTheNewestRefresh_WhateverItsYear() throws {
+            let station = try ReportStation()
+            let store = RefreshStore(connection: station.connection, reporting: station.database.reporting)
+            #expect(try store.lastTimes() == [:])
+            let before = Date().timeIntervalSince1970.rounded(.down)
+            for year in [2022, 2021, 2021] { try station.refresh(.hiresByQuarter, year) }
+            try station.database.connection.execute(
+                """
+                UPDATE \(station.database.reporting.quoted("report_refreshes"))
+                   SET refreshed_at = '2001-09-09 01:46:40'
+                 WHERE year = 2022 OR number = 1
+                """)
+            let times = try store.lastTimes()
+            #expect(times.keys.sorted() == ["hires_q"])
+            #expect(try #require(times["hires_q"]) >= before)
+            try station.database.connection.execute(
+                "UPDATE \(station.database.reporting.quoted("report_refreshes")) SET refreshed_at = '2001-09-09 01:46:40'")
+            #expect(try store.lastTimes() == ["hires_q": 1_000_000_000])
+        }
+
         /// 20,001 departments: the mean differs from 1 by less than its four digits show.
         @Test func mean_IsExact_WhereItsDigitsAreNot() throws {
             let station = try ReportStation()
