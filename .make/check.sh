@@ -73,6 +73,23 @@ systemd_accepts() (
     done
 )
 
+# Its articles refer to each other by names that docc looks up.
+guide_converts() (
+    local folder
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    docc convert Sources/WharfService/WharfService.docc --output-path "$folder/guide" --warnings-as-errors \
+        --fallback-display-name Wharf --fallback-bundle-identifier wharf
+)
+
+# The rules are read, fire when they should, and ask for metrics that there are; so does the board.
+alerts_hold() {
+    promtool check rules systemd/examples/prometheus-rules.yaml
+    promtool test rules Tests/Support/prometheus/*-test.yaml
+    python3 Tests/Support/prometheus/names.py README.md systemd/examples/prometheus-rules.yaml \
+        systemd/examples/grafana-dashboard.json
+}
+
 "$HERE/toolchain.sh"
 "$HERE/packages.sh" build check
 step "swift format" swift format lint --strict --recursive Package.swift Sources Tests
@@ -82,6 +99,8 @@ step "nginx -t, production's site" nginx_accepts_site
 if command -v systemd-analyze >/dev/null; then
     step "systemd-analyze" systemd_accepts
 fi
+step "docc convert" guide_converts
+step "promtool, names of metrics" alerts_hold
 step "swift build, where a warning is an error" swift build
 [ ${#failed[@]} = 0 ] || die "failed: $(printf '%s; ' "${failed[@]}")"
 say "all checks passed"

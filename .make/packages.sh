@@ -31,6 +31,8 @@ needs='
     check  command:shellcheck             shellcheck
     check  command:nginx                  nginx
     check  command:openssl                openssl
+    check  command:promtool               prometheus
+    check  command:python3                python3
     python command:python3                python3
     python python:ensurepip               python3-venv
     bucket command:python3                python3
@@ -65,8 +67,8 @@ missing() { # GROUP...
     done <<<"$needs" | sort -u
 }
 
-# Installing nginx would start the system's nginx on port 80, which nobody asked for. invoke-rc.d asks policy-rc.d
-# first, and 101 means "do not". A policy that the machine already has is left alone, and decides.
+# Installing nginx or prometheus would start the system's own, which nobody asked for. invoke-rc.d asks policy-rc.d first,
+# and 101 means "do not". A policy that the machine already has is left alone, and decides.
 policy=/usr/sbin/policy-rc.d
 hold_services_back() {
     [ ! -e "$policy" ] || return 0
@@ -76,7 +78,7 @@ hold_services_back() {
 }
 
 install_as_root() {
-    local options=(-o DPkg::Lock::Timeout=600 -qq)
+    local options=(-o DPkg::Lock::Timeout=600 -qq) service
     export DEBIAN_FRONTEND=noninteractive
     # The folder's own time is that of the last update; the lists in it carry the archive's times.
     if ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null ||
@@ -85,11 +87,13 @@ install_as_root() {
     fi
     hold_services_back
     apt-get "${options[@]}" install -y --no-install-recommends "$@" >/dev/null
-    case " $* " in
-    *' nginx '*) if [ -d /run/systemd/system ]; then
-        echo "wharf: the system's nginx was not started, but will be at the next boot: systemctl disable nginx"
-    fi ;;
-    esac
+    [ -d /run/systemd/system ] || return 0
+    for service in nginx prometheus; do
+        case " $* " in *" $service "*)
+            echo "wharf: the system's $service was not started, but will be at the next boot: systemctl disable $service"
+            ;;
+        esac
+    done
 }
 
 if [ "${1:-}" = --as-root ]; then
