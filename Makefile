@@ -42,7 +42,7 @@ test-contract: ## 10,000 requests by schemathesis against /openapi.json, on a pr
 fuzz: ## libFuzzer over what reads foreign bytes (TARGET=avro, SECONDS=60 for each)
 	@FUZZ_SECONDS=$(or $(SECONDS),60) .make/fuzz.sh $(TARGET)
 
-check: ## Format, shell scripts, nginx configuration, a build without warnings
+check: ## Format, shell scripts, nginx configuration, guide, alerts, a build without warnings
 	@.make/check.sh
 
 format: ## Format the Swift sources in place
