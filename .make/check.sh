@@ -83,12 +83,16 @@ guide_converts() (
 )
 
 # The rules are read, fire when they should, and ask for metrics that there are; so does the board.
-alerts_hold() {
+alerts_hold() (
+    local folder
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
     promtool check rules systemd/examples/prometheus-rules.yaml
     promtool test rules Tests/Support/prometheus/*-test.yaml
     python3 Tests/Support/prometheus/names.py README.md systemd/examples/prometheus-rules.yaml \
-        systemd/examples/grafana-dashboard.json
-}
+        systemd/examples/grafana-dashboard.json "$folder/board.json"
+    promtool check rules "$folder/board.json"
+)
 
 "$HERE/toolchain.sh"
 "$HERE/packages.sh" build check

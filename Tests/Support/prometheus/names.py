@@ -1,9 +1,10 @@
 """Holds the alerts and the Grafana board to the metrics that there are.
 
-names.py README RULES BOARD
+names.py README RULES BOARD QUERIES
 
 Each metric in an expression must be in the README's table, or a figure that the rules record, or one of those that come
-from elsewhere. Each panel says its title with its unit, and takes its data source from the variable.
+from elsewhere. Each panel says its title with its unit, and takes its data source from the variable. QUERIES becomes a
+file of rules with the board's queries, as Grafana would send them, for promtool to read.
 """
 
 import json
@@ -54,16 +55,29 @@ def judge_panel(panel):
     return wrong
 
 
-def main(readme_path, rules_path, board_path):
+def write_queries(path, targets):
+    """A rule file is YAML, of which JSON is a part."""
+    rules = []
+    for number, target in enumerate(targets):
+        text = target["expr"].replace("$__rate_interval", "5m").replace("$instance", ".*").replace("$table", ".*")
+        rules.append({"record": f"board:query:{number}", "expr": text})
+    with open(path, "w") as file:
+        json.dump({"groups": [{"name": "board", "rules": rules}]}, file)
+
+
+def main(readme_path, rules_path, board_path, queries_path):
     readme, rules = open(readme_path).read(), open(rules_path).read()
     board = json.load(open(board_path))
     panels = board["panels"]
+    targets = [target for panel in panels for target in panel.get("targets", [])]
+    write_queries(queries_path, targets)
     known = documented(readme)
-    known |= {name + end for name in known if name.endswith("_duration_seconds") for end in ("_bucket", "_sum", "_count")}
+    histograms = {name for name in known if name.endswith("_duration_seconds")}
+    known |= {name + end for name in histograms for end in ("_bucket", "_sum", "_count")}
     recorded = set(re.findall(r"- record: (\S+)", rules))
     variables = [variable["query"]["query"] for variable in board["templating"]["list"] if variable["type"] == "query"]
     asked = {metric for text in expressions(rules) for metric in metrics(text)}
-    asked |= {metric for panel in panels for target in panel.get("targets", []) for metric in metrics(target["expr"])}
+    asked |= {metric for target in targets for metric in metrics(target["expr"])}
     asked |= {re.fullmatch(r"label_values\((\w+), \w+\)", text)[1] for text in variables}
     wrong = [f"there is no metric {name}" for name in sorted(asked - known - recorded - FOREIGN)]
     wrong += [text for panel in panels for text in judge_panel(panel)]
