@@ -93,7 +93,7 @@ steps() {
             vm_boot again
         fi
         inside env RESTARTS="${RESTARTS:-10}" bash -euo pipefail "/share/$script" || {
-            inside journalctl -b -n 40 --no-pager -u 'wharf*' -u nginx >&2 || :
+            inside journalctl -b -n 40 --no-pager -u 'wharf*' -u nginx -g '^(?!.*"message":"request")' >&2 || :
             die "failed: $script"
         }
     done

@@ -19,6 +19,7 @@ for unit in wharf.socket wharf.service wharf-backup.timer wharf-report.timer wha
 done
 [ ! -e /etc/nginx/sites-enabled/wharf ] || die "the site is on"
 expect "settings" "$(stat -c '%U:%G %a' /etc/wharf/wharf.env)" "root:wharf 640"
+expect "their folder" "$(stat -c '%U:%G %a' /etc/wharf)" "root:wharf 750"
 expect "spool" "$(stat -c '%U:%G %a' /var/lib/wharf/spool)" "wharf:wharf 700"
 expect "login" "$(getent passwd wharf | cut -d: -f7)" /usr/sbin/nologin
 [ -s /usr/share/man/man1/wharf.1.gz ] || die "no manual page"

@@ -14,7 +14,10 @@ if pgrep -x s3fs >/dev/null; then
     # Its process ends: it is mounted again.
     pid=$(pgrep -x s3fs)
     kill -TERM "$pid"
-    mounted_again() { [ "$(pgrep -x s3fs)" != "$pid" ] && bucket_up; }
+    mounted_again() {
+        local now
+        now=$(pgrep -x s3fs) && [ "$now" != "$pid" ] && mountpoint -q /var/lib/wharf/bucket && bucket_up
+    }
     eventually 60 mounted_again
     # Killed, it leaves a mount behind that answers nothing: this is for the administrator.
     pkill -KILL -x s3fs

@@ -5,7 +5,8 @@
 
 apt-get remove -y wharf >"$state/apt.log" 2>&1
 expect "processes" "$(pgrep -x wharf || :)" ""
-grep -q ^DB_PASS= /etc/wharf/wharf.env || die "removing lost the settings"
+grep -q ^DB_HOST=127.0.0.1 /etc/wharf/wharf.env || die "removing lost the settings"
+[ -s /etc/credstore/wharf.db_pass ] || die "removing lost the password"
 nginx -q -t
 
 # With the bucket mounted: a purge must not reach into it.
