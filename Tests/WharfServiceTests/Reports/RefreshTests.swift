@@ -62,7 +62,8 @@ extension DatabaseTests {
             #expect(times.keys.sorted() == ["hires_q"])
             #expect(try #require(times["hires_q"]) >= before)
             try station.database.connection.execute(
-                "UPDATE \(station.database.reporting.quoted("report_refreshes")) SET refreshed_at = '2001-09-09 01:46:40'")
+                "UPDATE \(station.database.reporting.quoted("report_refreshes")) SET refreshed_at = '2001-09-09 01:46:40'"
+            )
             #expect(try store.lastTimes() == ["hires_q": 1_000_000_000])
         }
 
