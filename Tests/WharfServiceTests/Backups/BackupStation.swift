@@ -64,8 +64,12 @@ struct BackupStation {
         #expect(try remains == [], sourceLocation: sourceLocation)
     }
 
-    func expectDrill(_ manifest: BackupManifest, sourceLocation: SourceLocation = #_sourceLocation) throws {
-        let run = ProofRun(bucket: bucket.bucket, settings: database.settings, agent: agent, look: { _ in })
+    /// - Parameter look: called while the drill's table is filled, each 4096 rows.
+    func expectDrill(
+        _ manifest: BackupManifest, look: @escaping (Int) throws -> Void = { _ in },
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let run = ProofRun(bucket: bucket.bucket, settings: database.settings, agent: agent, look: look)
         let proof = try run.run(manifest, .drill)
         #expect(proof.passed, "\(proof.detail)", sourceLocation: sourceLocation)
         #expect(try remains == [], sourceLocation: sourceLocation)

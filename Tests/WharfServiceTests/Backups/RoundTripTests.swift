@@ -268,6 +268,24 @@ extension DatabaseTests {
             return String(decoding: digits[..<(end ?? digits.count)], as: UTF8.self)
         }
 
+        /// MySQL has the name of a `CHECK` once in a database, and the drill's table stands beside the real one.
+        @Test func drill_LeavesConstraintsTheirNames() throws {
+            let station = try BackupStation(
+                "CREATE TABLE `t` (`id` INT PRIMARY KEY, CONSTRAINT `t_is_positive` CHECK (`id` > 0))",
+                "INSERT INTO `t` SELECT `seq` FROM `seq_1_to_5000`")
+            var uses: [String] = []
+            try station.expectDrill(station.backUp("t")) { _ in
+                uses += try station.database.rows(
+                    """
+                    SELECT COUNT(*)
+                      FROM information_schema.CHECK_CONSTRAINTS
+                     WHERE CONSTRAINT_SCHEMA = DATABASE()
+                       AND CONSTRAINT_NAME = 't_is_positive'
+                    """)
+            }
+            #expect(uses == ["1"])
+        }
+
         // MARK: What cannot be kept
 
         @Test(arguments: [

@@ -18,7 +18,8 @@ struct Drill {
         let manifest = file.manifest
         try store.begin(id, manifest, table: manifest.table, .drill, agent)
         let result = Result {
-            let scratch = try ScratchTable.make(id, manifest, target: manifest.table, existing: nil, connection)
+            let scratch = try ScratchTable.make(
+                id, manifest, target: manifest.table, existing: nil, isCopy: true, connection)
             try scratch.fill(file, settings: settings, connection, look: look)
             guard try scratch.isFaithful(connection) else {
                 throw BackupDamaged("the restored rows are not those of the snapshot")

@@ -45,7 +45,8 @@ struct RestoreRun {
         let store = RestoreStore(connection: connection)
         try store.begin(id, manifest, table: name, order.isDry ? .dryRun : .restore, agent)
         do {
-            let scratch = try ScratchTable.make(id, manifest, target: name, existing: existing, connection)
+            let scratch = try ScratchTable.make(
+                id, manifest, target: name, existing: existing, isCopy: name != manifest.table, connection)
             do {
                 try scratch.fill(BackupFile(manifest: manifest, bucket: bucket), settings: settings, connection) {
                     try look(name, $0, manifest.rows)

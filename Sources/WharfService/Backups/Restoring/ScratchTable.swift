@@ -17,14 +17,17 @@ struct ScratchTable {
 
     /// Makes the empty table: like one that there is, or as the backup's table was.
     ///
-    /// - Parameter target: the table whose place it may take.
+    /// - Parameters:
+    ///   - target: the table whose place it may take.
+    ///   - isCopy: whether the backup's own table may be there beside it. MySQL wants the name of a `CHECK` once in a database.
     /// - Throws: `Problem` where the backup does not fit, or its definition is none that is run.
     static func make(
-        _ id: LoadIdentifier, _ manifest: BackupManifest, target: String, existing: Table?, _ connection: Connection
+        _ id: LoadIdentifier, _ manifest: BackupManifest, target: String, existing: Table?, isCopy: Bool,
+        _ connection: Connection
     ) throws -> ScratchTable {
         let definition =
             try existing.map { try TableDefinition(of: $0.name, connection: connection) }
-            ?? ForeignDefinition(manifest.ddl).definition(forCopy: target != manifest.table ? id : nil)
+            ?? ForeignDefinition(manifest.ddl).definition(forCopy: isCopy ? id : nil)
         let isLate = manifest.rows >= fewestRowsForLateIndexes && definition.isPrimaryKeyAutomatic
         let twin = TwinTable(
             load: id, table: target, definition: definition, lateIndexes: isLate ? definition.indexes : [],
