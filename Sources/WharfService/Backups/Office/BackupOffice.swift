@@ -91,7 +91,8 @@ public final class BackupOffice {
                 }
             }
             return try CommandReport(
-                entries, entries.map(Self.line), isGood: entries.allSatisfy { $0.proof?.passed == true })
+                entries, entries.map(Self.line),
+                exitStatus: entries.allSatisfy { $0.proof?.passed == true } ? 0 : CommandError.badData)
         }
     }
 

@@ -1,0 +1,43 @@
+import Logging
+import MariaDB
+
+/// A command's place among the instances while it loads, and its spool: a load of a command that is killed is closed like
+/// one of a service that is.
+final class LoadInstance {
+    let shared: SharedState
+    let database: WorkerDatabase
+    private let keeper: InstanceKeeper
+
+    /// - Throws: `Problem` where database, schema or spool cannot be used.
+    init(_ settings: ServiceSettings) throws {
+        database = WorkerDatabase(settings.database)
+        do {
+            try SchemaError.check(database.connection())
+            shared = SharedState(
+                settings: settings, spool: try SpoolRoot(path: settings.spoolPath, limitBytes: settings.spoolLimitBytes)
+            )
+        } catch let error as SchemaError {
+            throw Problem(.databaseUnavailable, "This program does not fit the database: \(error).")
+        } catch let error as SpoolError {
+            throw Self.unusable(error)
+        }
+        let log = LogOutput(settings)
+        log.level = max(log.level, .warning)
+        keeper = InstanceKeeper(shared: shared, logger: Logger(label: "wharf") { _ in log.makeHandler() })
+        try keeper.begin(takesOver: false)
+        try keeper.start()
+    }
+
+    /// Takes the command out of the database and off the disk; when its loads have ended.
+    func end() {
+        keeper.stop()
+        shared.spool.leave()
+    }
+
+    private static func unusable(_ error: SpoolError) -> Problem {
+        if error.isFull { return .describing(error) }
+        return Problem(
+            .internalError, "WHARF_SPOOL cannot be used. Run the command as the service's user, or set another folder.",
+            cause: error)
+    }
+}
