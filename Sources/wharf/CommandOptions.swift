@@ -42,8 +42,7 @@ struct CommandOptions: ParsableArguments {
         } catch let error as CommandError {
             bar.clear()
             if let report = error.report { show(report) }
-            StandardError.print("wharf: \(error)\(error.cause.map { " (\($0))" } ?? "")")
-            throw ExitCode(error.exitStatus)
+            throw error.told()
         }
     }
 

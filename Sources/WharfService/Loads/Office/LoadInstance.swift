@@ -11,14 +11,12 @@ final class LoadInstance {
     /// - Throws: `Problem` where database, schema or spool cannot be used.
     init(_ settings: ServiceSettings) throws {
         database = WorkerDatabase(settings.database)
-        do {
-            try SchemaError.check(database.connection())
+        try SchemaError.check(database.connection())
+        do throws(SpoolError) {
             shared = SharedState(
                 settings: settings, spool: try SpoolRoot(path: settings.spoolPath, limitBytes: settings.spoolLimitBytes)
             )
-        } catch let error as SchemaError {
-            throw Problem(.databaseUnavailable, "This program does not fit the database: \(error).")
-        } catch let error as SpoolError {
+        } catch {
             throw Self.unusable(error)
         }
         let log = LogOutput(settings)

@@ -3,7 +3,7 @@ import MariaDB
 
 /// Loads files at the command line: what `wharf load` does, by the same pipeline as `POST /upload`, without HTTP.
 public final class LoadOffice {
-    private let settings: ServiceSettings
+    let settings: ServiceSettings
     private let clerk: String
     private let progress: (CommandProgress) -> Void
 
