@@ -14,7 +14,7 @@ struct Wharf: ParsableCommand {
         version: Release.version,
         subcommands: [
             ServeCommand.self, MigrateCommand.self, TokenCommand.self, LoadCommand.self, LoadsCommand.self,
-            RejectsCommand.self, BackupCommand.self,
+            RejectsCommand.self, StatusCommand.self, BackupCommand.self,
             RestoreCommand.self,
             VerifyCommand.self, BackupsCommand.self, PruneCommand.self, ReportCommand.self, ConfigCommand.self,
             CheckCommand.self, GrantCommand.self, SampleCommand.self,
