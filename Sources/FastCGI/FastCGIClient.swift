@@ -15,6 +15,7 @@ public struct FastCGIClient {
 
     private static let mostBytes = 1 << 20
     private static let headerBytes = 8
+    private static let version: UInt8 = 1
 
     private let path: String
     private let timeoutSeconds: Int
@@ -69,6 +70,7 @@ public struct FastCGIClient {
         var output: [UInt8] = []
         while output.count < Self.mostBytes {
             let header = try receive(Self.headerBytes, descriptor)
+            guard header[0] == Self.version else { throw cut }
             let length = Int(header[4]) << 8 | Int(header[5])
             let content = try receive(length + Int(header[6]), descriptor)
             switch Kind(rawValue: header[1]) {
@@ -102,7 +104,7 @@ public struct FastCGIClient {
     }
 
     private static func record(_ kind: Kind, _ content: [UInt8]) -> [UInt8] {
-        [1, kind.rawValue, 0, 1, UInt8(content.count >> 8), UInt8(content.count & 0xFF), 0, 0] + content
+        [version, kind.rawValue, 0, 1, UInt8(content.count >> 8), UInt8(content.count & 0xFF), 0, 0] + content
     }
 
     /// Lengths up to 127 have one byte.
