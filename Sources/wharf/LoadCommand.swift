@@ -20,17 +20,25 @@ struct LoadCommand: ParsableCommand {
             The first Ctrl-C ends the load in order: its receipt says interrupted, nothing of it is in the table or on \
             disk. After a second one, or kill -9, the next start of the service or the next load cleans up.
 
-            EXIT STATUS: 0 all records went in, or were there; 1 some were rejected, the others went in; 65 nothing went \
-            in: all were rejected, more than --max-rejects, or a file cannot be read as what it is; 64 wrong orders; 66 no \
-            such file or table; 69 database or spool cannot be used; 70 anything else; 75 try again later; 78 a wrong \
-            setting; 130 interrupted.
+            EXIT STATUS
+              0    all records went in, or were there
+              1    some were rejected, the others went in
+              64   wrong orders
+              65   nothing went in: all were rejected, or more than --max-rejects, or
+                   a file cannot be read as what it is
+              66   no such file or table
+              69   database or spool cannot be used
+              70   anything else
+              75   may go well later
+              78   a wrong setting
+              130  interrupted
 
-            EXAMPLES:
+            EXAMPLES
               wharf load departments.csv jobs.csv hired_employees.csv
               wharf load /srv/export --on-duplicate update
               wharf load april.csv --table hired_employees --dry-run
-              wharf load hired_employees.csv --header no --delimiter semicolon --max-rejects 0.5%
-              mysql -B -e 'SELECT * FROM old.jobs' | wharf load - --table jobs --delimiter tab
+              wharf load jobs.csv --header no --delimiter tab --max-rejects 0.5%
+              zcat jobs.csv.gz | grep -v test | wharf load - --table jobs
               wharf load jobs.ndjson.gz --json | jq '.loads[].rejected'
             """)
 

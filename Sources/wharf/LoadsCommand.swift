@@ -8,9 +8,10 @@ struct LoadsCommand: ParsableCommand {
             Loads of every kind: upload, bulk and command. One that runs shows how far it is; a load that is no longer seen \
             by its process is closed as interrupted within two minutes, where any other Wharf runs.
 
-            EXIT STATUS: 0; 64 wrong orders; 66 no such load; 69 the database cannot be used; 78 a wrong setting.
+            Ends with 0, with 64 for wrong orders, 66 for no such load, 69 when the database cannot be used, 78 for a wrong \
+            setting.
 
-            EXAMPLES:
+            EXAMPLES
               wharf loads --table hired_employees --limit 5
               wharf loads --state failed
               wharf loads 01M82J6FHGGN09MSDH3CN22QVE --json

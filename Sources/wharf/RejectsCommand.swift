@@ -10,10 +10,10 @@ struct RejectsCommand: ParsableCommand {
             correct and load again: the columns whose names begin with wharf_ say why, and a load ignores them. Rejects \
             that came as JSON can also be lines of JSON. Any number of rejects is streamed.
 
-            EXIT STATUS: 0, also where there are none; 64 wrong orders; 66 no such load; 69 the database cannot be used; 74 \
-            the output cannot be written; 78 a wrong setting.
+            Ends with 0, also where there are none, with 64 for wrong orders, 66 for no such load, 69 when the database \
+            cannot be used, 74 when the output cannot be written, 78 for a wrong setting.
 
-            EXAMPLES:
+            EXAMPLES
               wharf rejects 01M82J6FHGGN09MSDH3CN22QVE
               wharf rejects 01M82J6FHGGN09MSDH3CN22QVE > rejects.csv
               wharf load rejects.csv --table hired_employees

@@ -11,9 +11,9 @@ struct StatusCommand: ParsableCommand {
             sent again; how full the spool is. Lines that begin with BAD say what somebody should see to. Nothing is \
             changed; 'wharf check' tries more, and says what to do.
 
-            EXIT STATUS: 0; 1 where something is bad; 78 a wrong setting.
+            Ends with 0, with 1 where something is bad, with 78 where a setting is wrong.
 
-            EXAMPLES:
+            EXAMPLES
               wharf status
               wharf status --json | jq -r '.troubles[]'
             """)

@@ -175,8 +175,10 @@ final class Load {
             instance: context.spool.instance, isAnnounced: isAnnounced)
     }
 
+    /// Looks whether the load may go on.
+    ///
     /// - Throws: `ClientGone`, `LoadTakenAway`, or `ProcessEnding` of a promised load.
-    private func look() throws {
+    func look() throws {
         if context.registry.isCancelled(receipt.id) { throw LoadTakenAway() }
         if let mustEnd {
             if mustEnd() { throw ProcessEnding() }

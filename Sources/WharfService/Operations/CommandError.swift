@@ -14,6 +14,7 @@ public struct CommandError: Error, CustomStringConvertible {
 
     static let badData: Int32 = 65
     static let noInput: Int32 = 66
+    static let unavailable: Int32 = 69
     static let interrupted: Int32 = 130
 
     /// - Parameter report: the problem and what came of the work until then.
@@ -29,7 +30,7 @@ public struct CommandError: Error, CustomStringConvertible {
                 .columnsDoNotMatch, .nothingLoaded, .tooManyRejects:
                 Self.badData
             case .unknownTable, .unknownBackup, .unknownLoad: Self.noInput
-            case .databaseUnavailable, .bucketUnavailable, .bucketFull, .spoolFull: 69
+            case .databaseUnavailable, .bucketUnavailable, .bucketFull, .spoolFull: Self.unavailable
             case .busy, .restoreRunning, .tableChanged, .tooManyLoads: 75
             case .cancelled: Self.interrupted
             default: 70

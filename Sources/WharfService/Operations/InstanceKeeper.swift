@@ -96,8 +96,9 @@ final class InstanceKeeper: @unchecked Sendable {
         try shared.unsavedCalls.save(to: calls(connection))
         let running = shared.registry.running
         let store = LoadStore(connection: connection)
-        for (id, progress) in running where reported[id] != progress {
-            try store.updateProgress(id, progress)
+        for (id, progress) in running {
+            if reported[id] != progress { try store.updateProgress(id, progress) }
+            // Also of one that stands still, whose client or file gives nothing more.
             if try store.find(id)?.state == .interrupted { shared.registry.cancel(id) }
         }
         reported = running

@@ -25,13 +25,17 @@ extension EndToEndTests {
             return plain
         }
 
+        /// A receipt tells of earlier loads of the same file.
+        private func forgetLoads() throws { try stack.execute("DELETE FROM `wharf_loads`") }
+
         @Test func json_IsWhatUploadAnswers() throws {
             let parts: [Part] = [
                 .file("hired_employees", people), .file("departments", "1,A\n"), .file("jobs", "1,B\n"),
             ]
+            try forgetLoads()
             let uploaded = try stack.upload(parts).json(UploadAnswer.self)
             try stack.emptyTables()
-            try stack.execute("DELETE FROM `wharf_rejects`", "DELETE FROM `wharf_loads`")
+            try forgetLoads()
             let files = try parts.map { try stack.named("\($0.name).csv", $0.content) }
             let outcome = try Command(stack, ["load", "--json"] + files).outcome()
             let loaded = try outcome.json(UploadAnswer.self)
@@ -81,8 +85,8 @@ extension EndToEndTests {
             #expect(outcome.status == 1)
             #expect(outcome.errors == "skipped: \(folder)/notes.txt names no table\n")
             #expect(try stack.counts() == [1, 1, 1])
-            let requests = try stack.query("SELECT DISTINCT `request_id` FROM `wharf_loads` WHERE `source` = 'command'")
-            #expect(requests.count >= 1)
+            let sql = "SELECT `request_id` FROM `wharf_loads` ORDER BY `id` DESC LIMIT 3"
+            #expect(Set(try stack.query(sql).map { $0[0].string }).count == 1)
         }
 
         @Test func exitStatuses_TellWhatHappened() throws {
@@ -134,19 +138,19 @@ extension EndToEndTests {
             #expect(child.wait() == 0)
             let shown = String(decoding: try readFile(typescript), as: UTF8.self)
             #expect(shown.contains("reading departments.csv [") && shown.contains(" MB, "))
-            #expect(shown.contains("20000 rows, 0 rejects") || shown.contains(" rows, 0 rejects"))
+            #expect(shown.contains(" rows, 0 rejects"))
             #expect(shown.contains("rejected                0"))
             #expect(try stack.command("load", file, "--on-duplicate", "skip").errors.isEmpty)
         }
 
-        /// The file is streamed: half a million rows cost no more than a thousand.
+        /// The file is streamed: a million rows cost no more than a thousand.
         @Test(.timeLimit(.minutes(5)))
         func largeFile_StaysWithinMemory() throws {
             let folder = stack.scratchPath("sample")
             try #require(mkdir(folder, 0o700) == 0)
             _ = try Wharf.sample(["--rows", "1000000", "--seed", "3", "--rejects", "0.01"], into: folder)
             unlink("\(folder)/sample.log")
-            let command = try Command(stack, ["load", folder, "--dry-run", "--json"])
+            let command = try Command(stack, ["load", folder, "--json"])
             #expect(try command.peakBytes() < 64 << 20)
             let outcome = try command.outcome()
             let loads = try outcome.json(UploadAnswer.self).loads

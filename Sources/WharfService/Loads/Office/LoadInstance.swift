@@ -8,7 +8,7 @@ final class LoadInstance {
     let database: WorkerDatabase
     private let keeper: InstanceKeeper
 
-    /// - Throws: `Problem` where database, schema or spool cannot be used.
+    /// - Throws: `Problem` or `CommandError` where database, schema or spool cannot be used.
     init(_ settings: ServiceSettings) throws {
         database = WorkerDatabase(settings.database)
         try SchemaError.check(database.connection())
@@ -32,10 +32,10 @@ final class LoadInstance {
         shared.spool.leave()
     }
 
-    private static func unusable(_ error: SpoolError) -> Problem {
-        if error.isFull { return .describing(error) }
-        return Problem(
-            .internalError, "WHARF_SPOOL cannot be used. Run the command as the service's user, or set another folder.",
-            cause: error)
+    private static func unusable(_ error: SpoolError) -> any Error {
+        if error.isFull { return Problem.describing(error) }
+        return CommandError(
+            "WHARF_SPOOL cannot be used. Run the command as the service's user, or set another folder.",
+            exitStatus: CommandError.unavailable, cause: "\(error)")
     }
 }

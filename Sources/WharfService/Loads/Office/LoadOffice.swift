@@ -47,7 +47,7 @@ public final class LoadOffice {
             bodyBytes: plan.bytes, isClientGone: isInterrupted, watch: tell)
         let receiver = try UploadReceiver(context: context, options: options)
         do {
-            try receive(plan, receiver, isInterrupted)
+            try receive(plan, receiver)
             let errors = try LoadRequest(loads: receiver.loads).run()
             auditUpdates(of: receiver.loads, instance, requestID)
             return try Self.report(receiver.loads.map(\.receipt), errors, plan)
@@ -58,14 +58,12 @@ public final class LoadOffice {
         }
     }
 
-    private func receive(_ plan: LoadPlan, _ receiver: UploadReceiver, _ isInterrupted: () -> Bool) throws {
+    private func receive(_ plan: LoadPlan, _ receiver: UploadReceiver) throws {
         for input in plan.inputs {
             let file = try InputFile(path: input.path)
             try receiver.begin(table: input.table, fileName: input.name, format: input.format)
             let load = receiver.loads[receiver.loads.count - 1]
-            try file.forEachPiece {
-                if isInterrupted() { throw ClientGone() }
-            } _: {
+            try file.forEachPiece(look: load.look) {
                 try receiver.receive($0)
                 progress(
                     CommandProgress(

@@ -217,7 +217,9 @@ extension DatabaseTests {
             let office = LoadOffice(settings, clerk: "clerk") { _ in }
             let order = station.order(["departments.csv"])
             let error = try #require(throws: CommandError.self) { try office.load(order) { false } }
-            #expect(error.description.contains("WHARF_SPOOL") && error.cause?.contains("jobs.csv") == true)
+            #expect(
+                error.exitStatus == 69 && error.description.contains("WHARF_SPOOL")
+                    && error.cause?.contains("jobs.csv") == true)
             #expect(try station.counts() == [0, 0, 0])
         }
 
