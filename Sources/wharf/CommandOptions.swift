@@ -48,6 +48,6 @@ struct CommandOptions: ParsableArguments {
 
     private func show(_ report: CommandReport) {
         report.notes.forEach(StandardError.print)
-        if json { print(report.json) } else { report.lines.forEach { print($0) } }
+        print(json ? report.json : report.lines.joined(separator: "\n"))
     }
 }

@@ -6,13 +6,11 @@ extension FastCGITests {
     struct ClientTests {
         @Test func answer_IsWhatTheResponderWrote() throws {
             let seen = Shared<[String]>([])
-            try withServer(
-                handler: { request in
-                    seen.value = ["REQUEST_METHOD", "DOCUMENT_URI"].map { request.parameter($0) ?? "" }
-                    try request.respond(
-                        status: 200, headers: [("X-A", "b")], body: [UInt8](repeating: 65, count: 100_000))
-                }
-            ) { path, _ in
+            @Sendable func answer(_ request: FastCGIRequest) throws {
+                seen.value = ["REQUEST_METHOD", "DOCUMENT_URI"].map { request.parameter($0) ?? "" }
+                try request.respond(status: 200, headers: [("X-A", "b")], body: [UInt8](repeating: 65, count: 100_000))
+            }
+            try withServer(handler: answer) { path, _ in
                 let answer = try FastCGIClient(path: path, timeoutSeconds: 10).get("/healthz")
                 let text = String(decoding: answer, as: UTF8.self)
                 #expect(text.contains("X-A: b\r\n") && text.hasSuffix(String(repeating: "A", count: 1000)))
@@ -39,7 +37,8 @@ extension FastCGITests {
         }
 
         @Test func connectionCutShort_IsNoAnswer() throws {
-            try withServer(handler: { request in request.abortResponse() }) { path, _ in
+            @Sendable func abort(_ request: FastCGIRequest) { request.abortResponse() }
+            try withServer(handler: abort) { path, _ in
                 let client = FastCGIClient(path: path, timeoutSeconds: 10)
                 #expect(failure { () throws(FastCGIError) in _ = try client.get("/") }?.code == .truncatedBody)
             }
