@@ -67,6 +67,15 @@ extension DatabaseTests {
             #expect(station.stages.contains("checking jobs") && station.stages.contains("writing hired_employees"))
         }
 
+        @Test func partsOfTheWrite_AreNotCountedTwice() {
+            var receipt = Receipt(
+                id: LoadIdentifier(), table: "jobs", state: .done, source: "command", options: LoadOptions().record,
+                by: "clerk", startedAt: Timestamp.now())
+            receipt.read = 30
+            receipt.seconds = ["receive": 0.25, "check": 0.25, "write": 1, "fill": 0.5, "index": 0.25]
+            #expect(receipt.lines.last?.hasSuffix(" 1.5, 20 rows/s") == true)
+        }
+
         @Test func folder_LoadsWhatNamesATable_AndTellsOfTheRest() throws {
             try station.files.put("x", into: "README.md")
             try station.files.put("1,x\n", into: "pets.csv")
