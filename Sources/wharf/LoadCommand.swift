@@ -24,8 +24,8 @@ struct LoadCommand: ParsableCommand {
               0    all records went in, or were there
               1    some were rejected, the others went in
               64   wrong orders
-              65   nothing went in: all were rejected, or more than --max-rejects, or
-                   a file cannot be read as what it is
+              65   nothing went in: all rejected, more than --max-rejects,
+                   or a file that cannot be read as what it is
               66   no such file or table
               69   database or spool cannot be used
               70   anything else
@@ -37,7 +37,7 @@ struct LoadCommand: ParsableCommand {
               wharf load departments.csv jobs.csv hired_employees.csv
               wharf load /srv/export --on-duplicate update
               wharf load april.csv --table hired_employees --dry-run
-              wharf load jobs.csv --header no --delimiter tab --max-rejects 0.5%
+              wharf load jobs.csv --header no --max-rejects 0.5%
               zcat jobs.csv.gz | grep -v test | wharf load - --table jobs
               wharf load jobs.ndjson.gz --json | jq '.loads[].rejected'
             """)
