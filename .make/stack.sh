@@ -86,8 +86,6 @@ use_env() { # loader|migrator
     set -a
     # shellcheck source=/dev/null
     . "$STATE/env"
-    # shellcheck disable=SC2034 # exported
-    WHARF_SPOOL=$STATE/spool
     # One that is given, also as nothing, is used this once.
     # shellcheck disable=SC2034 # exported
     if [ -n "${given_bucket+set}" ]; then WHARF_BUCKET=$given_bucket; fi
@@ -197,6 +195,7 @@ write_env() {
         assign WHARF_ENV_FILE /dev/null
         # A directory of our own takes a mounted bucket's place.
         assign WHARF_BUCKET "$STATE/bucket"
+        assign WHARF_SPOOL "$STATE/spool"
         if [ -n "$WHARF_TOKEN" ]; then assign WHARF_TOKEN "$WHARF_TOKEN"; fi
     } >"$STATE/env.new"
     mv "$STATE/env.new" "$STATE/env"

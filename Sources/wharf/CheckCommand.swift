@@ -31,6 +31,6 @@ struct CheckCommand: ParsableCommand {
         }
         let report = try office.run()
         print(json ? report.json : report.lines.joined(separator: "\n"))
-        if !report.isGood { throw ExitCode.failure }
+        if !report.isGood { throw ExitCode(report.exitStatus) }
     }
 }

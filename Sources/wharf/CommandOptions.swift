@@ -20,6 +20,13 @@ struct CommandOptions: ParsableArguments {
         try run { settings, show in try work(ReportOffice(settings, progress: show)) }
     }
 
+    /// Does something with loads.
+    func loads(_ work: (LoadOffice) throws -> CommandReport) throws {
+        try run { settings, show in
+            try work(LoadOffice(settings, clerk: TokenCommand.userName, progress: show))
+        }
+    }
+
     /// Runs one piece of work, shows how far it is, and prints what came of it.
     ///
     /// - Throws: `ExitCode`; the reason is on standard error.
@@ -30,12 +37,17 @@ struct CommandOptions: ParsableArguments {
         do {
             let report = try work(try settings.read()) { bar.show($0) }
             bar.clear()
-            print(json ? report.json : report.lines.joined(separator: "\n"))
-            if !report.isGood { throw ExitCode(65) }
+            show(report)
+            if !report.isGood { throw ExitCode(report.exitStatus) }
         } catch let error as CommandError {
             bar.clear()
-            StandardError.print("wharf: \(error)\(error.cause.map { " (\($0))" } ?? "")")
-            throw ExitCode(error.exitStatus)
+            if let report = error.report { show(report) }
+            throw error.told()
         }
+    }
+
+    private func show(_ report: CommandReport) {
+        report.notes.forEach(StandardError.print)
+        print(json ? report.json : report.lines.joined(separator: "\n"))
     }
 }

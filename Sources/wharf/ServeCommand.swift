@@ -1,5 +1,4 @@
 import ArgumentParser
-import CMalloc
 import FastCGI
 import Logging
 import WharfService
@@ -21,7 +20,7 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         // Before any thread exists, so that every thread inherits the mask.
         let signals = SignalWait()
-        keepMemoryFlat()
+        FlatMemory.keep()
         let environment = ProcessEnvironment.variables
         let sources = settings.sources
         let given = try settings.orExit { () throws(SettingError) in try sources.read() }
@@ -59,13 +58,6 @@ struct ServeCommand: ParsableCommand {
         logger.notice("stopping", metadata: ["drain_seconds": .stringConvertible(drainSeconds)])
         server.stop(drainSeconds: drainSeconds)
         service.stop()
-    }
-
-    /// Large blocks go back to the system when they are freed, whichever worker freed them: glibc would raise the bound
-    /// for that to 32 MiB as it goes, and keep a heap for each thread (mallopt(3)).
-    private func keepMemoryFlat() {
-        mallopt(M_MMAP_THRESHOLD, 256 << 10)
-        mallopt(M_ARENA_MAX, 2)
     }
 
     private func makeListener() throws -> FastCGIListener {

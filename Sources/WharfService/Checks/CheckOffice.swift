@@ -34,7 +34,7 @@ public struct CheckOffice {
             items.contains { $0.state == .failed } ? .failed : items.contains { $0.state == .warning } ? .warning : .ok
         return try CommandReport(
             Document(status: status, checks: items), items.map { $0.line(nameWidth: width) },
-            isGood: status != .failed)
+            exitStatus: status == .failed ? CommandReport.notAllGood : 0)
     }
 
     func items() -> [CheckItem] {

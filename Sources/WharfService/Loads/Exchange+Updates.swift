@@ -7,10 +7,19 @@ extension Exchange {
 
     /// Notes in the audit what loads have changed: rows that took other values are gone as they were.
     private func auditUpdates(of loads: [Load]) {
-        for load in loads where load.options.onDuplicate == .update && !load.options.isDryRun {
-            let receipt = load.receipt
-            guard receipt.state == .done else { continue }
-            audit("update rows", of: receipt.table, "load \(receipt.id): \(receipt.updated) updated of \(receipt.read)")
+        for load in loads {
+            if let detail = load.updateDetail { audit(Load.updateAct, of: load.table.name, detail) }
         }
+    }
+}
+
+extension Load {
+    /// What the audit calls it.
+    static let updateAct = "update rows"
+
+    /// What the audit says of a load that may have replaced values; nil of any other.
+    var updateDetail: String? {
+        guard options.onDuplicate == .update, !options.isDryRun, receipt.state == .done else { return nil }
+        return "load \(receipt.id): \(receipt.updated) updated of \(receipt.read)"
     }
 }

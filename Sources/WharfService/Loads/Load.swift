@@ -35,7 +35,7 @@ final class Load {
         original = folder.makeFile()
         source = Self.makeSource(format, table: table, options: options, folder: folder)
         receipt = Receipt(
-            id: id, table: table.name, state: .receiving, source: format.source.rawValue, options: options.record,
+            id: id, table: table.name, state: .receiving, source: context.source.rawValue, options: options.record,
             by: context.requestedBy, requestID: context.requestID, callID: context.callID, startedAt: Timestamp.now())
         receipt.file.name = fileName.map { String($0.prefix(255)) }
         receipt.progress.bytesExpected = context.bodyBytes
@@ -95,6 +95,7 @@ final class Load {
     /// - Parameter others: the loads of the same request that are checked already, by table.
     func check(_ others: [String: CheckedLoad]) throws {
         guard let checker = source.checker else { preconditionFailure("a load is checked when its file has ended") }
+        context.watch(self)
         stopwatch = Stopwatch()
         receipt.options = options.record
         try source.confirm(options)
@@ -174,8 +175,10 @@ final class Load {
             instance: context.spool.instance, isAnnounced: isAnnounced)
     }
 
+    /// Looks whether the load may go on.
+    ///
     /// - Throws: `ClientGone`, `LoadTakenAway`, or `ProcessEnding` of a promised load.
-    private func look() throws {
+    func look() throws {
         if context.registry.isCancelled(receipt.id) { throw LoadTakenAway() }
         if let mustEnd {
             if mustEnd() { throw ProcessEnding() }
@@ -187,6 +190,7 @@ final class Load {
     private func noteWritten(_ rows: Int) {
         receipt.progress.written = rows
         context.registry.note(receipt.id, receipt.progress)
+        context.watch(self)
     }
 
     /// A table that was altered since the dictionary was read: the file is checked against it as it is now, once.

@@ -8,21 +8,25 @@ struct LoadContext {
     let dictionary: DictionaryCache
     let requestID: String
     let requestedBy: String
+    let source: LoadSource
     /// Of a request with a key.
     var callID: LoadIdentifier? = nil
     /// Bytes of the request's body, where the client told.
     let bodyBytes: Int?
     let isClientGone: () -> Bool
+    /// Hears of each load that is being checked or written, now and then.
+    var watch: (Load) -> Void = { _ in }
 }
 
 extension LoadContext {
     /// The context of one request's loads.
-    init(_ exchange: Exchange) throws {
+    init(_ exchange: Exchange, _ source: LoadSource) throws {
         let request = exchange.request
         self.init(
             database: exchange.worker.database, spool: exchange.worker.shared.spool,
             registry: exchange.worker.shared.registry, dictionary: exchange.worker.shared.dictionary,
             requestID: String(exchange.requestID.prefix(128)), requestedBy: exchange.caller.name,
-            callID: exchange.call?.id, bodyBytes: try request.contentLength, isClientGone: { request.isClientGone })
+            source: source, callID: exchange.call?.id, bodyBytes: try request.contentLength,
+            isClientGone: { request.isClientGone })
     }
 }

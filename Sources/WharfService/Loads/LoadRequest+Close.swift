@@ -6,6 +6,8 @@ extension LoadRequest {
         let isInterrupted = isCut(error)
         var problem: Problem
         switch error {
+        case is ClientGone where loads.first?.context.source == .command:
+            problem = Problem(.cancelled, "The command was interrupted; nothing of the load was kept.")
         case is ClientGone: problem = Problem(.incompleteBody, "The client went away; nothing of the load was kept.")
         case is LoadTakenAway:
             problem = Problem(

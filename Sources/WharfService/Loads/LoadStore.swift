@@ -144,6 +144,16 @@ struct LoadStore {
         ).first.map(Self.receipt)
     }
 
+    /// The receipt that a caller means.
+    ///
+    /// - Throws: `Problem` of type `unknownLoad`.
+    func receipt(_ spoken: String) throws -> Receipt {
+        guard let id = LoadIdentifier(spoken), let receipt = try find(id) else {
+            throw Problem(.unknownLoad, "There is no load '\(spoken.forMessage)'.")
+        }
+        return receipt
+    }
+
     /// The last load that brought a file of this digest into the table, or found all of it there; looked for among the last
     /// twenty of the file, of which some may be dry runs.
     func earlierLoad(of digest: String, into table: String) throws -> Receipt? {

@@ -8,7 +8,7 @@ public enum LoadState: String, Sendable, Codable, CaseIterable {
 
 /// How the rows of a load came, as `Receipt.source` says it.
 enum LoadSource: String {
-    case upload, bulk
+    case upload, bulk, command
 }
 
 /// The record of one load. Its sum always closes: `read = inserted + updated + unchanged + rejected`.

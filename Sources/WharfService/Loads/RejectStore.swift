@@ -56,6 +56,18 @@ struct RejectStore {
         ).map(Self.reject)
     }
 
+    /// All rejects of a load, in pages, in the order of their records.
+    func forEachPage(of receipt: Receipt, _ body: ([StoredReject]) throws -> Void) throws {
+        var after = -1
+        while true {
+            var rejects = try page(receipt.id, after: after, limit: 500)
+            guard let last = rejects.last else { return }
+            for index in rejects.indices { rejects[index].isOfDocument = receipt.isOfDocument }
+            try body(rejects)
+            after = last.record
+        }
+    }
+
     private static func reject(_ row: Row) throws -> StoredReject {
         let content = row["content"].bytes ?? []
         let reasons = try JSONDecoder().decode(

@@ -19,7 +19,7 @@ struct UploadHandler {
     private func load(
         _ exchange: Exchange, _ options: LoadOptions, _ place: LongRequestPlace
     ) throws -> Answer {
-        let context = try LoadContext(exchange)
+        let context = try LoadContext(exchange, .upload)
         let receiver = try UploadReceiver(context: context, options: options)
         defer { exchange.note(receiver.loads) }
         do {
@@ -81,10 +81,7 @@ struct UploadHandler {
         guard let table = exchange.query["table"] else {
             throw Problem(.badOption, "A bare file needs the table's name: /upload?table=departments")
         }
-        let forCSV = exchange.query.parameters.first { ["delimiter", "header", "encoding"].contains($0.name) }
-        if let forCSV, !format.isCSV {
-            throw Problem(.badOption, "Option '\(forCSV.name)' says how CSV is read; JSON has no such choice.")
-        }
+        try format.check(exchange.query.parameters.map(\.name))
         try receiver.begin(table: table, fileName: nil, format: format)
         try body.forEachPiece { try receiver.receive($0) }
         try receiver.end()

@@ -4,13 +4,21 @@ public struct CommandReport: Sendable {
     public let json: String
     /// For people, line by line.
     public let lines: [String]
-    /// Whether all that was looked at was good.
-    public let isGood: Bool
+    /// For people, beside what was asked for, in whatever form that is given.
+    public let notes: [String]
+    /// For the process, see `CommandError`; 0 where all that was looked at was good.
+    public let exitStatus: Int32
 
-    init(_ value: some Encodable, _ lines: [String], isGood: Bool = true) throws {
+    /// Something that was looked at is not good, or some records were rejected.
+    static let notAllGood: Int32 = 1
+
+    public var isGood: Bool { exitStatus == 0 }
+
+    init(_ value: some Encodable, _ lines: [String], notes: [String] = [], exitStatus: Int32 = 0) throws {
         json = String(decoding: try Answer.encoded(value), as: UTF8.self)
         self.lines = lines
-        self.isGood = isGood
+        self.notes = notes
+        self.exitStatus = exitStatus
     }
 }
 
@@ -22,4 +30,6 @@ public struct CommandProgress: Sendable {
     public let expected: Int
     /// `rows`, `bytes` or `years`.
     public let unit: String
+    /// What else there is to tell, such as `3 rejects`.
+    public var facts: [String] = []
 }

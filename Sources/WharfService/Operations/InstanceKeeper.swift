@@ -34,11 +34,16 @@ final class InstanceKeeper: @unchecked Sendable {
     }
 
     /// Registers the instance and ends the loads of instances that died on this machine.
-    func begin() throws {
+    ///
+    /// - Parameter takesOver: whether loads that they promised go on here; else such an instance is left to one that does.
+    func begin(takesOver: Bool = true) throws {
         let connection = try Connection(shared.settings.database)
         try InstanceStore(connection: connection).beat(shared.spool.instance)
         let promises = PromiseStore(connection: connection)
-        let dead = try shared.spool.sweep { try promises.promises(of: $0).map(\.load) }
+        let dead = try shared.spool.sweep { instance in
+            let loads = try promises.promises(of: instance).map(\.load)
+            return takesOver || loads.isEmpty ? loads : nil
+        }
         for (instance, loads) in dead {
             try promises.adopt(loads, from: instance, instance: shared.spool.instance)
             try bury(instance, connection)
@@ -91,8 +96,9 @@ final class InstanceKeeper: @unchecked Sendable {
         try shared.unsavedCalls.save(to: calls(connection))
         let running = shared.registry.running
         let store = LoadStore(connection: connection)
-        for (id, progress) in running where reported[id] != progress {
-            try store.updateProgress(id, progress)
+        for (id, progress) in running {
+            if reported[id] != progress { try store.updateProgress(id, progress) }
+            // Also of one that stands still, whose client or file gives nothing more.
             if try store.find(id)?.state == .interrupted { shared.registry.cancel(id) }
         }
         reported = running

@@ -25,6 +25,22 @@ struct InstanceStore {
         try connection.execute("DELETE FROM `wharf_instances` WHERE `id` = ?", [.text(instance.description)])
     }
 
+    /// All instances, the oldest first.
+    func all() throws -> [InstanceRecord] {
+        try connection.query(
+            """
+            SELECT `id`, `host`, `pid`, `started_at`, TIMESTAMPDIFF(SECOND, `seen_at`, UTC_TIMESTAMP(6)) AS `unseen`
+              FROM `wharf_instances`
+             ORDER BY `id`
+            """
+        ).map { row in
+            InstanceRecord(
+                id: row["id"].string ?? "", host: row["host"].string ?? "", pid: row["pid"].integer ?? 0,
+                startedAt: Timestamp.iso(row["started_at"].string ?? ""), unseenSeconds: row["unseen"].integer ?? 0,
+                isDead: (row["unseen"].integer ?? 0) > Self.deadSeconds)
+        }
+    }
+
     /// Instances that nobody has heard of for a minute.
     func dead() throws -> [LoadIdentifier] {
         try connection.query(

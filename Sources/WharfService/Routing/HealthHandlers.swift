@@ -4,6 +4,7 @@ import MariaDB
 struct HealthHandler {
     struct Health: Encodable {
         let status = "up"
+        let version = Release.version
     }
 
     func handle(_ exchange: Exchange) throws -> Answer { try .json(Health()) }
@@ -42,7 +43,7 @@ struct ReadinessHandler {
 
 extension HealthHandler.Health: Described {
     static let schemaName = "Health"
-    static var schema: JSONSchema { .object(["status": .constant("up")]) }
+    static var schema: JSONSchema { .object(["status": .constant("up"), "version": .string]) }
 }
 
 extension ReadinessHandler.Readiness: Described {

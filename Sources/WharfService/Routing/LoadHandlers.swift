@@ -25,15 +25,22 @@ struct LoadListHandler {
             return id
         }
         let state = try query.choice(Self.state)
-        let connection = try exchange.worker.database.connection()
-        let names = TableNames(names: try DictionaryReader(connection: connection).tableNames())
-        // A table that has gone may still have loads.
-        let table = query["table"].map { names.resolve($0) ?? $0 }
-        let loads = try LoadStore(connection: connection).page(limit: limit, before: before, table: table, state: state)
+        let loads = try Self.receipts(
+            exchange.worker.database.connection(), limit: limit, before: before, table: query["table"], state: state)
         let filters = ["table", "state"].compactMap { name in query[name].map { "&\(name)=\(Query.encode($0))" } }
             .joined()
         let next = loads.count == limit ? loads.last.map { "/loads?limit=\(limit)&before=\($0.id)\(filters)" } : nil
         return try .json(Page(loads: loads, next: next))
+    }
+
+    /// - Parameter table: as a caller spells it.
+    static func receipts(
+        _ connection: Connection, limit: Int, before: LoadIdentifier?, table: String?, state: LoadState?
+    ) throws -> [Receipt] {
+        let names = TableNames(names: try DictionaryReader(connection: connection).tableNames())
+        // A table that has gone may still have loads.
+        return try LoadStore(connection: connection).page(
+            limit: limit, before: before, table: table.map { names.resolve($0) ?? $0 }, state: state)
     }
 }
 
@@ -47,10 +54,8 @@ struct LoadHandler {
 
     static func find(_ exchange: Exchange) throws -> Receipt {
         let store = LoadStore(connection: try exchange.worker.database.connection())
-        guard let id = LoadIdentifier(exchange.captures[0]), var receipt = try store.find(id) else {
-            throw Problem(.unknownLoad, "There is no load '\(exchange.captures[0].forMessage)'.")
-        }
-        if let progress = exchange.worker.shared.registry.running[id], !receipt.state.isFinal {
+        var receipt = try store.receipt(exchange.captures[0])
+        if let progress = exchange.worker.shared.registry.running[receipt.id], !receipt.state.isFinal {
             receipt.progress = progress
         }
         return receipt
@@ -88,7 +93,7 @@ struct RejectHandler {
     func handle(_ exchange: Exchange) throws -> Answer {
         let receipt = try LoadHandler.find(exchange)
         let store = RejectStore(connection: try exchange.worker.database.connection())
-        if let listing = try listing(exchange.answerType, receipt) { return answer(listing, receipt, store) }
+        if let listing = try Self.listing(exchange.answerType, receipt) { return answer(listing, receipt, store) }
         let limit = try exchange.query.number(Self.limit)
         let after = try exchange.query.number(Self.after)
         var rejects = try store.page(receipt.id, after: after, limit: limit)
@@ -100,7 +105,7 @@ struct RejectHandler {
     }
 
     /// How all rejects are listed in this type; nil for pages of JSON.
-    private func listing(_ type: String, _ receipt: Receipt) throws -> (any RejectListing)? {
+    static func listing(_ type: String, _ receipt: Receipt) throws -> (any RejectListing)? {
         switch type {
         case "text/csv":
             guard let json = receipt.json else { return RejectFile(dialect: receipt.dialect) }
@@ -122,13 +127,7 @@ struct RejectHandler {
         ]
         return .streamed(headers: headers) { put in
             try put(listing.header)
-            var after = -1
-            while true {
-                let rejects = try store.page(receipt.id, after: after, limit: 500)
-                guard let last = rejects.last else { return }
-                try put(rejects.flatMap { listing.record($0) })
-                after = last.record
-            }
+            try store.forEachPage(of: receipt) { page in try put(page.flatMap { listing.record($0) }) }
         }
     }
 }

@@ -10,6 +10,7 @@ extension Problem {
     static func describing(_ error: any Error) -> Problem {
         switch error {
         case let problem as Problem: return problem
+        case let error as SchemaError: return Problem(.databaseUnavailable, "The program does not fit: \(error).")
         case let error as SpoolError where error.isFull:
             return Problem(
                 .spoolFull,

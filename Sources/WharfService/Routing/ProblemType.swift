@@ -116,7 +116,7 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .cancelled:
             (
                 409, "The load was ended from outside",
-                "`DELETE /loads/{id}`, or another instance that took this one for dead; nothing of it was kept"
+                "`DELETE /loads/{id}`, an interrupted command, or another instance that took this one for dead; nothing of it was kept"
             )
         case .loadEnded:
             (

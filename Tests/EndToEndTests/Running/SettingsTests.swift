@@ -22,6 +22,7 @@ extension EndToEndTests {
         @Test(
             arguments: [
                 ["serve", "--socket", "/nowhere/s"], ["migrate"], ["token", "list"], ["backup", "jobs"], ["backups"],
+                ["load", "jobs.csv"], ["loads"], ["rejects", "x"], ["status"],
                 ["prune"], ["report", "list"], ["config"], ["check"], ["grant"],
             ])
         func wrongSetting_StopsEveryCommand_WithOneLine(_ command: [String]) throws {

@@ -17,10 +17,12 @@ final class ChildProcess {
     ///   - environment: replaces ours where it is given.
     ///   - input: a file, or `inputDescriptor` where that is given.
     ///   - output: a file that is made anew, for standard output and standard error.
+    ///   - errors: a file that is made anew, for standard error alone.
     ///   - ownSession: signals to our process group or terminal do not reach the child.
     init(
         _ arguments: [String], environment: [String: String]? = nil, input: String = "/dev/null",
-        inputDescriptor: Int32? = nil, output: String = "/dev/null", ownSession: Bool = false
+        inputDescriptor: Int32? = nil, output: String = "/dev/null", errors: String? = nil,
+        ownSession: Bool = false
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -31,7 +33,11 @@ final class ChildProcess {
             posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
         }
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        if let errors {
+            posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        } else {
+            posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        }
         // Whatever else runs in this process may have opened descriptors for itself alone; one that is not open is
         // passed over.
         for descriptor: Int32 in 3..<1024 { posix_spawn_file_actions_addclose(&actions, descriptor) }

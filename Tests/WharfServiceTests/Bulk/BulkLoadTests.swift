@@ -178,7 +178,7 @@ extension DatabaseTests {
             let database = try ScratchDatabase()
             let station = try LoadStation(database)
             let document = try Self.document(#"{"table":"jobs","data":[[1,"a"],[2,null],[3]]}"#)
-            let load = try BulkHandler.makeLoad(document, station.context)
+            let load = try BulkHandler.makeLoad(document, station.context(.bulk))
             try BulkHandler.fill(load, from: document)
             let errors = try LoadRequest(loads: [load]).run()
             #expect(errors.map(\.index) == [1, 2] && errors.map(\.line) == [nil, nil])

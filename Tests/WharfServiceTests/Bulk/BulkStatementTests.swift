@@ -14,7 +14,7 @@ extension DatabaseTests {
         init() throws {
             database = try ScratchDatabase()
             station = try LoadStation(database)
-            context = station.context
+            context = station.context(.bulk)
             _ = try station.load(UploadedFile("departments", "1,Sales\n"), UploadedFile("jobs", "1,Clerk\n"))
         }
 

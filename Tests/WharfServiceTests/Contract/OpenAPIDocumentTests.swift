@@ -129,9 +129,9 @@ extension DatabaseTests {
         @Test func judge_SeesWhatIsWrong() throws {
             let database = try ScratchDatabase()
             let judge = try judge(database)
-            #expect(try judge.faults(in: ["status": "down"], as: "Health") == ["/status: down"])
-            #expect(try judge.faults(in: ["state": "up"], as: "Health").count == 2)
-            #expect(try judge.faults(in: ["status": 1], as: "Health").count == 1)
+            #expect(try judge.faults(in: ["status": "down", "version": "1"], as: "Health") == ["/status: down"])
+            #expect(try judge.faults(in: ["state": "up", "version": "1"], as: "Health").count == 2)
+            #expect(try judge.faults(in: ["status": 1], as: "Health").count == 2)
             #expect(try judge.faults(in: [1], as: "Health").count == 1)
         }
     }

@@ -70,10 +70,12 @@ final class LoadStation {
         try self.init(database.settings, spoolLimitBytes: spoolLimitBytes, tableLimit: tableLimit)
     }
 
-    var context: LoadContext {
+    var context: LoadContext { context(.upload) }
+
+    func context(_ source: LoadSource) -> LoadContext {
         LoadContext(
             database: database, spool: spool.root, registry: registry, dictionary: DictionaryCache(),
-            requestID: "request", requestedBy: "tester",
+            requestID: "request", requestedBy: "tester", source: source,
             bodyBytes: nil, isClientGone: { self.onBatch() })
     }
 
@@ -141,7 +143,7 @@ final class LoadStation {
                 }
             }
             let document = try reader.finish()
-            let load = try BulkHandler.makeLoad(document, context)
+            let load = try BulkHandler.makeLoad(document, context(.bulk))
             loads = [load]
             try BulkHandler.fill(load, from: document)
             let request = LoadRequest(loads: loads)

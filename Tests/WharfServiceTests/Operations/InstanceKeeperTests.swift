@@ -15,7 +15,7 @@ extension DatabaseTests {
             let context = LoadContext(
                 database: WorkerDatabase(database.settings), spool: root, registry: LoadRegistry(requestLimit: 1),
                 dictionary: DictionaryCache(),
-                requestID: "request", requestedBy: "tester", bodyBytes: 100, isClientGone: { false })
+                requestID: "request", requestedBy: "tester", source: .upload, bodyBytes: 100, isClientGone: { false })
             let receiver = try UploadReceiver(context: context, options: LoadOptions())
             try receiver.begin(table: "jobs", fileName: "jobs.csv")
             try Array("1,a\n".utf8).withUnsafeBytes { try receiver.receive($0) }
@@ -82,7 +82,7 @@ extension DatabaseTests {
             let context = LoadContext(
                 database: WorkerDatabase(database.settings), spool: shared.spool, registry: shared.registry,
                 dictionary: shared.dictionary,
-                requestID: "request", requestedBy: "tester", bodyBytes: 100, isClientGone: { false })
+                requestID: "request", requestedBy: "tester", source: .upload, bodyBytes: 100, isClientGone: { false })
             let receiver = try UploadReceiver(context: context, options: LoadOptions())
             try receiver.begin(table: "jobs", fileName: nil)
             try Array("1,a\n".utf8).withUnsafeBytes { try receiver.receive($0) }

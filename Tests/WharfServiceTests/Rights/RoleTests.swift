@@ -47,6 +47,20 @@ extension DatabaseTests {
             #expect(try ReportOffice(settings) { _ in }.refresh([], .one(2021)).isGood)
         }
 
+        @Test func loader_LoadsAtTheCommandLine_AndTellsTheStatus() throws {
+            let station = try OfficeStation()
+            let loader = try RoleUser(.loader, of: station.database).grant()
+            defer { withExtendedLifetime(loader) {} }
+            try station.files.put("1,a\n", into: "departments.csv")
+            var settings = try loader.serviceSettings
+            settings.spoolPath = station.spool.path
+            let office = LoadOffice(settings, clerk: "tester") { _ in }
+            #expect(try office.load(station.order(["departments.csv"])) { false }.exitStatus == 0)
+            #expect(try office.loads(into: nil, state: nil, limit: 1).lines.count == 1)
+            let status = try StatusOffice(settings, socket: "\(station.files.path)/none").report()
+            #expect(status.lines.filter { $0.hasPrefix("BAD") }.count == 1, "nothing but the service is missing")
+        }
+
         @Test func reporter_RefreshesEveryReport_AndReadsNoToken() throws {
             let database = try ScratchDatabase(hasReports: true)
             let reporter = try RoleUser(.reporter, of: database).grant()

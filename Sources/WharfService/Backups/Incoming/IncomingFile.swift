@@ -56,7 +56,7 @@ struct IncomingFile {
             throw Problem(.busy, "\(registry.requestLimit) uploads are running, as many as may. Try again soon.")
         }
         return try withExtendedLifetime(LongRequestPlace(registry)) {
-            let receiver = try UploadReceiver(context: LoadContext(exchange), options: options)
+            let receiver = try UploadReceiver(context: LoadContext(exchange, .upload), options: options)
             defer { exchange.note(receiver.loads) }
             do {
                 try receiver.begin(table: spoken, fileName: name, format: .lines)

@@ -91,18 +91,25 @@ public final class BackupOffice {
                 }
             }
             return try CommandReport(
-                entries, entries.map(Self.line), isGood: entries.allSatisfy { $0.proof?.passed == true })
+                entries, entries.map(Self.line),
+                exitStatus: entries.allSatisfy { $0.proof?.passed == true } ? 0 : CommandError.badData)
         }
     }
 
     private func chosen(_ id: String?, table: String?) throws -> [BackupManifest] {
         if let id { return [try BackupDetailHandler.find(id, catalogue).manifest] }
-        var newest: [String: BackupManifest] = [:]
-        for backup in try catalogue.all().backups where backup.manifest.kind == .backup {
-            let name = backup.manifest.table
-            if table == nil || name == table { newest[name] = newest[name] ?? backup.manifest }
-        }
+        let newest = Self.newest(in: try catalogue.all(), of: table)
         guard !newest.isEmpty else { throw Problem(.unknownBackup, "There is no backup to verify.") }
+        return newest.map(\.manifest)
+    }
+
+    /// The newest backup of each table, or of one; none of those that a restore took.
+    static func newest(in page: BackupCatalogue.Page, of table: String?) -> [CataloguedBackup] {
+        var newest: [String: CataloguedBackup] = [:]
+        for backup in page.backups where backup.manifest.kind == .backup {
+            let name = backup.manifest.table
+            if table == nil || name == table { newest[name] = newest[name] ?? backup }
+        }
         return newest.sorted { $0.key < $1.key }.map(\.value)
     }
 
@@ -205,7 +212,7 @@ public final class BackupOffice {
 
     private static func line(_ manifest: BackupManifest) -> String { line(BackupEntry(manifest, proof: nil)) }
 
-    private static func line(_ entry: BackupEntry) -> String {
+    static func line(_ entry: BackupEntry) -> String {
         let proof =
             entry.proof.map { proof in
                 let outcome = proof.passed ? "passed" : "FAILED (\(proof.detail))"

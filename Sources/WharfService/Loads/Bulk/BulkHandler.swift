@@ -7,7 +7,7 @@ struct BulkHandler {
     func handle(_ exchange: Exchange) throws -> Answer {
         let document = try read(exchange)
         if let call = exchange.call { try call.received(Fingerprint(exchange.head, body: document.bytes).text) }
-        let load = try Self.makeLoad(document, LoadContext(exchange))
+        let load = try Self.makeLoad(document, LoadContext(exchange, .bulk))
         defer { exchange.note([load]) }
         do {
             try Self.fill(load, from: document)

@@ -75,7 +75,8 @@ final class PromiseKeeper: Sendable {
         try store.deleteRejects(of: receipt.id)
         let context = LoadContext(
             database: database, spool: shared.spool, registry: shared.registry, dictionary: shared.dictionary,
-            requestID: receipt.requestID, requestedBy: receipt.by, bodyBytes: receipt.progress.bytesExpected,
+            requestID: receipt.requestID, requestedBy: receipt.by, source: .upload,
+            bodyBytes: receipt.progress.bytesExpected,
             isClientGone: { false })
         let table = try DictionaryReader(connection: connection).table(named: receipt.table)
         guard let table, table.isLoadable else {

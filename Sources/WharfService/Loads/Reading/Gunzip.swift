@@ -52,7 +52,7 @@ final class Gunzip {
             let result = inflate(stream, Z_NO_FLUSH)
             guard result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR else {
                 throw Problem(
-                    .malformedRequest, "The body is not gzip, though Content-Encoding says so, or it is damaged.")
+                    .malformedRequest, "The data is not gzip, though it is said to be, or it is damaged.")
             }
             let count = output.count - Int(stream.pointee.avail_out)
             if count > 0 { try body(UnsafeRawBufferPointer(rebasing: output[..<count])) }

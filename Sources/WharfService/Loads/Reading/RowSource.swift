@@ -41,9 +41,17 @@ enum RowFormat {
         self = isLines ? .lines : .csv
     }
 
-    var source: LoadSource { if case .document = self { .bulk } else { .upload } }
-
     var isCSV: Bool { if case .csv = self { true } else { false } }
+
+    /// Refuses options that have no meaning for this format.
+    ///
+    /// - Throws: `Problem` of type `badOption`.
+    func check(_ options: [String]) throws {
+        guard !isCSV, let forCSV = options.first(where: { ["delimiter", "header", "encoding"].contains($0) }) else {
+            return
+        }
+        throw Problem(.badOption, "Option '\(forCSV)' says how CSV is read; JSON has no such choice.")
+    }
 
     func makeSource(
         table: Table, options: LoadOptions, makeChecker: @escaping (ColumnMapping) throws -> RecordChecker

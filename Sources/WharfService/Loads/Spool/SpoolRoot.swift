@@ -54,18 +54,19 @@ final class SpoolRoot: Sendable {
 
     /// Removes what dead instances left here.
     ///
-    /// - Parameter promised: the loads of a dead instance whose files are taken over instead.
+    /// - Parameter promised: the loads of a dead instance whose files are taken over instead; nil leaves all that it has.
     /// - Returns: the instances that were found dead, and the loads that were taken over from each.
     func sweep(
-        promised: (LoadIdentifier) throws -> [LoadIdentifier] = { _ in [] }
+        promised: (LoadIdentifier) throws -> [LoadIdentifier]? = { _ in [] }
     ) throws -> [(instance: LoadIdentifier, takenOver: [LoadIdentifier])] {
         var dead: [(instance: LoadIdentifier, takenOver: [LoadIdentifier])] = []
         for name in try Self.entries(path) where name.hasSuffix(".lock") && name != "\(instance).lock" {
             let lockPath = "\(path)/\(name)"
             guard let other = LoadIdentifier(String(name.dropLast(5))) else { continue }
-            guard let descriptor = try Self.takeLock(lockPath) else { continue }
+            guard let descriptor = try Self.takeLockOfOther(lockPath) else { continue }
             defer { close(descriptor) }
-            let takenOver = try promised(other).filter { load in
+            guard let loads = try promised(other) else { continue }
+            let takenOver = loads.filter { load in
                 rename("\(path)/\(other)/\(load)", "\(path)/\(instance)/\(load)") == 0
             }
             try Self.removeTree("\(path)/\(other)")
@@ -93,6 +94,16 @@ final class SpoolRoot: Sendable {
         close(descriptor)
         guard code == EWOULDBLOCK else { throw SpoolError(operation: "flock", code: code, path: path) }
         return nil
+    }
+
+    /// As `takeLock`; of a command that another user runs it cannot be told whether it is dead.
+    private static func takeLockOfOther(_ path: String) throws(SpoolError) -> Int32? {
+        do throws(SpoolError) {
+            return try takeLock(path)
+        } catch {
+            guard error.code == EACCES else { throw error }
+            return nil
+        }
     }
 
     private static func entries(_ path: String) throws(SpoolError) -> [String] {
