@@ -82,6 +82,16 @@ guide_converts() (
         --fallback-display-name Wharf --fallback-bundle-identifier wharf
 )
 
+# Its commands, settings, problem types and alerts are those that there are; after the build.
+guide_is_true() (
+    local folder
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    "$(swift build --show-bin-path)/wharf" --experimental-dump-help >"$folder/help.json"
+    python3 Tests/Support/guide/guide.py Sources/WharfService/WharfService.docc README.md \
+        systemd/examples/prometheus-rules.yaml "$folder/help.json"
+)
+
 # The rules are read, fire when they should, and ask for metrics that there are; so does the board.
 alerts_hold() (
     local folder
@@ -106,5 +116,6 @@ fi
 step "docc convert" guide_converts
 step "promtool, names of metrics" alerts_hold
 step "swift build, where a warning is an error" swift build
+step "commands and names in the guide" guide_is_true
 [ ${#failed[@]} = 0 ] || die "failed: $(printf '%s; ' "${failed[@]}")"
 say "all checks passed"
