@@ -27,7 +27,7 @@ struct LoadKey {
         let starts = WireRow.starts(row)
         for position in positions {
             var value = WireReader(UnsafeRawBufferPointer(rebasing: row[starts[position]..<starts[position + 1]]))
-            WireRow.bind(value.next()!, columns[position].type, to: parameters)
+            ColumnBinding(columns[position]).bind(value.next()!, to: parameters)
         }
     }
 }

@@ -10,11 +10,12 @@ struct ParentLookup {
     ///
     /// The comparison is the parent column's own, so collations count as they do for the constraint.
     func findUnknown(_ parents: inout ParentCheck, columns: [Column]) throws {
+        let bindings = columns.map(ColumnBinding.init)
         let parameters = Parameters()
         var unknown = WireSet()
         try parents.seen.withBatches(of: Self.valuesPerStatement) { batch in
             parameters.removeAll()
-            for value in batch { value.withUnsafeBytes { WireRow.bind($0, columns: columns, to: parameters) } }
+            for value in batch { value.withUnsafeBytes { WireRow.bind($0, bindings, to: parameters) } }
             var index = 0
             try connection.forEachRow(Self.statement(parents.key, count: batch.count), parameters) { row in
                 if row.integer(0) == 0 { unknown.insert(batch[index]) }

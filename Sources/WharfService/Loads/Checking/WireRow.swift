@@ -19,24 +19,12 @@ enum WireRow {
     }
 
     /// Binds every value of the row.
-    static func bind(_ row: UnsafeRawBufferPointer, columns: [Column], to parameters: some ParameterSink) {
+    static func bind(_ row: UnsafeRawBufferPointer, _ bindings: [ColumnBinding], to parameters: some ParameterSink) {
         var reader = WireReader(row)
         var index = 0
         while let value = reader.next() {
-            bind(value, columns[index].type, to: parameters)
+            bindings[index].bind(value, to: parameters)
             index += 1
-        }
-    }
-
-    /// An integer is bound with its column's signedness: MySQL prepares a statement again when that changes.
-    static func bind(_ value: WireValue, _ type: ColumnType, to parameters: some ParameterSink) {
-        switch value {
-        case .null: parameters.appendNull()
-        case .signed(let number) where type.isUnsigned: parameters.append(unsigned: UInt64(number))
-        case .signed(let number): parameters.append(signed: number)
-        case .unsigned(let number): parameters.append(unsigned: number)
-        case .bytes(let bytes) where type.isBinary: parameters.append(binary: bytes)
-        case .bytes(let bytes): parameters.append(bytes: bytes)
         }
     }
 

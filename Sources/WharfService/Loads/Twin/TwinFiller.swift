@@ -71,20 +71,18 @@ struct TwinShare: @unchecked Sendable {
     ) throws {
         // No second attempt: the count of rows would be off, and nobody else can hold a lock in a twin.
         try connection.transaction(maximumAttempts: 1) { _ in
-            let batch = RowBatch(keyWidth: keyWidth)
             var reader = SpoolReader(file, range: chunk, bufferBytes: 256 << 10)
             func flush() throws {
-                guard !batch.isEmpty else { return }
+                let count = writer.count
                 try look()
-                try writer.write(batch)
-                try progress.add(batch.count)
-                batch.removeAll()
+                try writer.flush()
+                try progress.add(count)
             }
             try reader.withEachRecord { bytes in
-                batch.append(SpooledRecord(bytes: bytes, keyWidth: keyWidth))
-                if writer.isFull(batch) { try flush() }
+                writer.append(SpooledRecord(bytes: bytes, keyWidth: keyWidth).row)
+                if writer.isFull { try flush() }
             }
-            try flush()
+            if writer.count > 0 { try flush() }
         }
     }
 }

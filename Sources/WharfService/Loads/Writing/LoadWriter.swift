@@ -24,7 +24,7 @@ struct LoadWriter {
         var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
         outcome.unchanged = load.unchanged
         outcome.rowsBefore = try rowCount()
-        if isRelieved { try insertProven(&outcome) } else { try insert(&outcome) }
+        if isRelieved { try insertRelieved(&outcome) } else { try insert(&outcome) }
         try update(&outcome)
         outcome.rowsAfter = outcome.rowsBefore == nil ? nil : try rowCount()
         return outcome
@@ -62,28 +62,36 @@ struct LoadWriter {
     /// - Throws: `RowsRefused` where the database refuses one, whatever for.
     func writeAtOnce() throws -> WriteOutcome {
         var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
-        let writer = ProvenRowWriter(connection: connection, table: load.table.name, columns: load.columns)
-        try forEachBatch(of: load.inserts, after: 0, isFull: writer.isFull) { batch in
-            do {
-                try writer.write(batch)
-            } catch let error as MariaDBError where error.isRowFault || error.isTableChanged {
-                throw RowsRefused()
-            }
-            outcome.inserted += batch.count
+        do {
+            try insertProven(&outcome)
+        } catch let error as MariaDBError where error.isRowFault || error.isTableChanged {
+            throw RowsRefused()
         }
         return outcome
     }
 
+    private func insertRelieved(_ outcome: inout WriteOutcome) throws {
+        do {
+            try insertProven(&outcome)
+        } catch let error as MariaDBError where error.isRowFault {
+            throw ReliefRefused()
+        }
+    }
+
     private func insertProven(_ outcome: inout WriteOutcome) throws {
         let writer = ProvenRowWriter(connection: connection, table: load.table.name, columns: load.columns)
-        try forEachBatch(of: load.inserts, after: 0, isFull: writer.isFull) { batch in
-            do {
-                try writer.write(batch)
-            } catch let error as MariaDBError where error.isRowFault {
-                throw ReliefRefused()
-            }
-            outcome.inserted += batch.count
+        func flush() throws {
+            let count = writer.count
+            try watch.look(afterRows: outcome.inserted)
+            try writer.flush()
+            outcome.inserted += count
         }
+        var reader = SpoolReader(load.inserts, bufferBytes: 256 << 10)
+        try reader.withEachRecord { bytes in
+            writer.append(SpooledRecord(bytes: bytes, keyWidth: load.keyWidth).row)
+            if writer.isFull { try flush() }
+        }
+        if writer.count > 0 { try flush() }
     }
 
     private func update(_ outcome: inout WriteOutcome) throws {

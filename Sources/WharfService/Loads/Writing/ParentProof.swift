@@ -11,7 +11,7 @@ struct ParentProof {
     /// Whether each value that the check found a parent for has one.
     func areThere(_ parents: ParentCheck) throws -> Bool {
         let condition = KeyCondition(names: parents.key.parentColumns)
-        let columns = parents.positions.map { self.columns[$0] }
+        let bindings = parents.positions.map { ColumnBinding(columns[$0]) }
         let parent = Connection.quoteIdentifier(parents.key.parentTable)
         let parameters = Parameters()
         // MariaDB lets a key refer to columns that are not unique: two rows for one value must not hide a missing one.
@@ -20,7 +20,7 @@ struct ParentProof {
             let wanted = batch.filter { !parents.unknown.contains($0) }
             guard !wanted.isEmpty else { return }
             parameters.removeAll()
-            for value in wanted { value.withUnsafeBytes { WireRow.bind($0, columns: columns, to: parameters) } }
+            for value in wanted { value.withUnsafeBytes { WireRow.bind($0, bindings, to: parameters) } }
             missing += wanted.count
             try connection.forEachRow(
                 """

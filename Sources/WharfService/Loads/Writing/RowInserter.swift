@@ -7,7 +7,7 @@ final class RowInserter {
     static let rowsPerStatement = 1000
 
     private let connection: Connection
-    private let columns: [Column]
+    private let bindings: [ColumnBinding]
     private let head: String
     private let tail: String
     private let rowText: String
@@ -19,7 +19,7 @@ final class RowInserter {
     /// - Parameter tail: what follows the rows, such as `ON DUPLICATE KEY UPDATE …`.
     init(connection: Connection, table: String, columns: [Column], tail: String = "") {
         self.connection = connection
-        self.columns = columns
+        bindings = columns.map(ColumnBinding.init)
         self.tail = tail
         let names = columns.map { Connection.quoteIdentifier($0.name) }.joined(separator: ", ")
         head = "INSERT INTO \(Connection.quoteIdentifier(table)) (\(names)) VALUES "
@@ -58,7 +58,7 @@ final class RowInserter {
     /// Writes the rows of `range`, at least one, by one statement.
     func execute(_ batch: RowBatch, _ range: Range<Int>) throws(MariaDBError) {
         parameters.removeAll()
-        for index in range { WireRow.bind(batch[index].row, columns: columns, to: parameters) }
+        for index in range { WireRow.bind(batch[index].row, bindings, to: parameters) }
         try connection.execute(statement(rows: range.count), parameters)
     }
 
