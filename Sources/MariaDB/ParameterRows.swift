@@ -48,10 +48,14 @@ public final class ParameterRows: ParameterSink {
     /// The column of the next value.
     private var next = 0
     private var arena: UnsafeMutableRawBufferPointer
+    // Private, so that the compiler can prove that accesses do not overlap.
+    private var usedBytes = 0
+    private var wholeRows = 0
+
     /// Octets of text in use.
-    public private(set) var byteCount = 0
+    public var byteCount: Int { usedBytes }
     /// Whole rows in it.
-    public private(set) var count = 0
+    public var count: Int { wholeRows }
 
     public init(columns: Int) {
         precondition(columns > 0, "a row has a value")
@@ -72,8 +76,8 @@ public final class ParameterRows: ParameterSink {
     /// Empties it and keeps its memory.
     public func removeAll() {
         next = 0
-        count = 0
-        byteCount = 0
+        wholeRows = 0
+        usedBytes = 0
     }
 
     public func appendNull() { append(place: 0, length: 0, indicator: STMT_INDICATOR_NULL) }
@@ -95,30 +99,31 @@ public final class ParameterRows: ParameterSink {
 
     private func append(_ value: UnsafeRawBufferPointer, type: enum_field_types) {
         columns[next].type = type
-        let offset = byteCount
+        let offset = usedBytes
         if offset + value.count > arena.count { growArena(to: offset + value.count) }
         if let source = value.baseAddress, value.count > 0 {
             arena.baseAddress?.advanced(by: offset).copyMemory(from: source, byteCount: value.count)
         }
-        byteCount = offset + value.count
+        usedBytes = offset + value.count
         append(place: offset, length: value.count, indicator: STMT_INDICATOR_NONE)
     }
 
     private func append(place: Int, length: Int, indicator: enum_indicator_type) {
-        if count == capacity { growRows() }
+        let row = wholeRows
+        if row == capacity { growRows() }
         let column = columns[next]
-        (column.places + count).initialize(to: place)
-        (column.lengths + count).initialize(to: UInt(length))
-        (column.indicators + count).initialize(to: CChar(truncatingIfNeeded: indicator.rawValue))
+        (column.places + row).initialize(to: place)
+        (column.lengths + row).initialize(to: UInt(length))
+        (column.indicators + row).initialize(to: CChar(truncatingIfNeeded: indicator.rawValue))
         next += 1
         guard next == columns.count else { return }
         next = 0
-        count += 1
+        wholeRows = row + 1
     }
 
     /// Lends the binding array; it holds until the closure returns. Afterwards there is nothing to do but `removeAll`.
     func withBinds<Result>(_ body: (UnsafeMutablePointer<MYSQL_BIND>) -> Result) -> Result {
-        precondition(next == 0 && count > 0, "whole rows are sent")
+        precondition(next == 0 && wholeRows > 0, "whole rows are sent")
         for (index, column) in columns.enumerated() {
             if column.type != MYSQL_TYPE_LONGLONG { setPointers(column) }
             binds[index].buffer_type = column.type
@@ -133,18 +138,18 @@ public final class ParameterRows: ParameterSink {
     /// The arena may have moved while values came in, so addresses of texts are put in only now.
     private func setPointers(_ column: Column) {
         guard let base = arena.baseAddress else { return }
-        for row in 0..<count { column.places[row] = Int(bitPattern: base.advanced(by: column.places[row])) }
+        for row in 0..<wholeRows { column.places[row] = Int(bitPattern: base.advanced(by: column.places[row])) }
     }
 
     /// A row that has begun may have values in its first columns.
     private func growRows() {
-        for index in columns.indices { columns[index].grow(from: count + (index < next ? 1 : 0), to: capacity * 2) }
+        for index in columns.indices { columns[index].grow(from: wholeRows + (index < next ? 1 : 0), to: capacity * 2) }
         capacity *= 2
     }
 
     private func growArena(to size: Int) {
         let grown = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size, arena.count * 2), alignment: 16)
-        grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: arena[..<byteCount]))
+        grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: arena[..<usedBytes]))
         arena.deallocate()
         arena = grown
     }
