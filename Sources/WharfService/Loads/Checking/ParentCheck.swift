@@ -15,7 +15,7 @@ struct ParentCheck {
         self.positions = positions
     }
 
-    func isOrphan(_ row: UnsafeRawBufferPointer, starts: [Int]) -> Bool {
+    func isOrphan(_ row: UnsafeRawBufferPointer, starts: UnsafePointer<Int>) -> Bool {
         unknown.contains(row, starts: starts, positions: positions)
     }
 
