@@ -68,7 +68,7 @@ final class CheckedLoad {
     }
 
     func insert(_ record: SpooledRecord) throws {
-        chunks.note(start: inserts.count)
+        if RowChunks.beginsAt(row: insertCount) { chunks.begin(at: inserts.count) }
         try RecordSorter.write(record.bytes, to: inserts)
         insertCount += 1
     }

@@ -7,7 +7,7 @@ extension RowJudge {
     mutating func take(_ row: borrowing JSONRow, places: [Int]) throws {
         let position = nextPosition(of: row)
         beginRow()
-        for target in fields.indices {
+        for target in targets.indices {
             let place = places[target]
             judgeJSON(target, place < 0 ? nil : row[place])
         }

@@ -2,18 +2,30 @@ import JSON
 
 /// Judges the values of records, one record after the other, and sends each row where it belongs.
 ///
-/// A struct without copies, so that its owner is asked for access to it once a record, not once a value.
+/// A struct without copies, so that its owner is asked for access to it once a record, not once a value; what is read for
+/// each value lies behind pointers, where reading counts no references.
 struct RowJudge: ~Copyable {
+    /// A column that records fill.
+    struct Target {
+        let field: Int
+        let rule: ValueRule
+
+        init(_ target: ColumnMapping.Target) {
+            field = target.field
+            let column = target.column
+            rule = ValueRule(type: column.type, isNullable: column.isNullable, characterSet: column.characterSet)
+        }
+    }
+
     let sorter: RecordSorter
     let rejects: RejectSpool
     private(set) var parents: [ParentCheck]
     private(set) var read = 0
     private(set) var notes = ValueNotes()
 
-    /// How many fields a record has, and which of them fills each target.
+    /// How many fields a record has.
     let fieldCount: Int
-    let fields: [Int]
-    private let rules: [ValueRule]
+    let targets: UnsafeMutableBufferPointer<Target>
     private let jsonRules: [JSONValueRule]
     private let encoding: FileEncoding
     private let layout: SortKeyLayout?
@@ -29,12 +41,9 @@ struct RowJudge: ~Copyable {
     init(table: Table, mapping: ColumnMapping, encoding: FileEncoding, folder: SpoolFolder) {
         self.encoding = encoding
         fieldCount = mapping.fieldCount
-        fields = mapping.targets.map(\.field)
-        let rules = mapping.targets.map {
-            ValueRule(type: $0.column.type, isNullable: $0.column.isNullable, characterSet: $0.column.characterSet)
-        }
-        self.rules = rules
-        jsonRules = zip(mapping.targets, rules).map { JSONValueRule(type: $0.column.type, rule: $1) }
+        targets = .allocate(capacity: mapping.targets.count)
+        _ = targets.initialize(fromContentsOf: mapping.targets.map(Target.init))
+        jsonRules = zip(mapping.targets, targets).map { JSONValueRule(type: $0.column.type, rule: $1.rule) }
         keyPositions = mapping.positions(of: table.primaryKey.map { table.columns[$0].name }) ?? []
         layout = SortKeyLayout(types: table.primaryKey.map { table.columns[$0].type })
         let width = layout?.width ?? 0
@@ -49,6 +58,7 @@ struct RowJudge: ~Copyable {
     }
 
     deinit {
+        targets.deinitialize().deallocate()
         key.deallocate()
         starts.deallocate()
     }
@@ -75,7 +85,7 @@ struct RowJudge: ~Copyable {
         starts[index] = row.count
         let code =
             encoding == .utf8
-            ? rules[index].check(text, isQuoted: isQuoted, into: &row, notes: &notes)
+            ? targets[index].rule.check(text, isQuoted: isQuoted, into: &row, notes: &notes)
             : checkDecoded(index, text, isQuoted: isQuoted)
         if let code { note(code, index, text) }
     }
@@ -91,11 +101,9 @@ struct RowJudge: ~Copyable {
     /// Ends the row and files it.
     @inline(__always)
     mutating func endRow(_ position: RecordPosition) throws {
-        starts[fields.count] = row.count
+        starts[targets.count] = row.count
         let bytes = row.bytesUntilNextAppend
-        for index in parents.indices {
-            parents[index].seen.insert(bytes, starts: starts, positions: parents[index].positions)
-        }
+        for index in parents.indices { parents[index].see(bytes, starts: starts) }
         guard reasons.isEmpty else { return try rejectRow(position, bytes) }
         if let layout, !layout.write(row: bytes, positions: keyPositions, into: key) {
             preconditionFailure("a primary key's columns are never null")
@@ -111,7 +119,7 @@ extension RowJudge {
             row.appendNull()
             return .badEncoding
         }
-        return decoded.withUnsafeBytes { rules[index].check($0, isQuoted: isQuoted, into: &row, notes: &notes) }
+        return decoded.withUnsafeBytes { targets[index].rule.check($0, isQuoted: isQuoted, into: &row, notes: &notes) }
     }
 
     @inline(never)

@@ -37,7 +37,7 @@ final class CSVSource: RowSource {
         if parser == nil { try beginWhole() }
         guard let parser, let checker else { return }
         do {
-            try parser.finish { try take($0, checker) }
+            try checker.judge.takeLast(by: parser, skipped: &recordsToSkip)
         } catch let error as CSVError {
             throw Problem(.unclosedQuote, error.description, cause: error)
         }
@@ -119,16 +119,7 @@ final class CSVSource: RowSource {
 
     private func parse(_ bytes: UnsafeRawBufferPointer, _ parser: CSVParser) throws {
         guard let checker else { preconditionFailure("records are parsed when it is known what they fill") }
-        try parser.feed(bytes) { try take($0, checker) }
-    }
-
-    @inline(__always)
-    private func take(_ record: borrowing CSVRecord, _ checker: RecordChecker) throws {
-        if recordsToSkip > 0 {
-            recordsToSkip -= 1
-            return
-        }
-        try checker.judge.take(record)
+        try checker.judge.take(bytes, by: parser, skipped: &recordsToSkip)
     }
 }
 

@@ -53,7 +53,7 @@ final class RecordSorter {
         if used > 0, prefix <= lastPrefix { noteOrder(prefix, key) }
         lastPrefix = prefix
         lastOffset = used
-        chunks.note(start: runsFile.count &+ used)
+        if RowChunks.beginsAt(row: count) { chunks.begin(at: runsFile.count + used) }
         used += size
         count += 1
     }
@@ -139,8 +139,8 @@ extension RecordSorter {
             least = Int(entries[0].offset)
             lastOffset = Int(entries[entries.count - 1].offset)
             chunks = writtenChunks
-            for entry in entries {
-                chunks.note(start: runsFile.count)
+            for (row, entry) in zip((count - entries.count)..., entries) {
+                if RowChunks.beginsAt(row: row) { chunks.begin(at: runsFile.count) }
                 try runsFile.append(UnsafeRawBufferPointer(start: arena + Int(entry.offset), count: Int(entry.length)))
             }
         }

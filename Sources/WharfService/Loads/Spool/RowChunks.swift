@@ -3,21 +3,14 @@ struct RowChunks {
     private static let rowsPerChunk = 20_000
 
     private var starts: [Int] = []
-    private var rowsLeft = 0
 
-    /// Takes note of the next record, which begins at `start`.
+    /// Whether a part begins with the row of this number, from 0.
     @inline(__always)
-    mutating func note(start: Int) {
-        if rowsLeft == 0 { begin(start) }
-        rowsLeft &-= 1
-    }
+    static func beginsAt(row: Int) -> Bool { row % rowsPerChunk == 0 }
+
+    /// The next part begins at `offset`.
+    mutating func begin(at offset: Int) { starts.append(offset) }
 
     /// The parts of a file that ends at `end`.
     func ranges(end: Int) -> [Range<Int>] { zip(starts, starts.dropFirst() + [end]).map { $0..<$1 } }
-
-    @inline(never)
-    private mutating func begin(_ start: Int) {
-        starts.append(start)
-        rowsLeft = Self.rowsPerChunk
-    }
 }

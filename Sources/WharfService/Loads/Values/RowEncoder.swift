@@ -39,6 +39,7 @@ struct RowEncoder: ~Copyable {
 
     mutating func appendNull() { extend(by: 1).storeBytes(of: Tag.null.rawValue, as: UInt8.self) }
 
+    @inline(__always)
     mutating func append(signed value: Int64) {
         let place = extend(by: 9)
         place.storeBytes(of: Tag.signed.rawValue, as: UInt8.self)
@@ -52,6 +53,7 @@ struct RowEncoder: ~Copyable {
     }
 
     /// The text or octets of a value, at most `UInt32.max` of them.
+    @inline(__always)
     mutating func append(bytes value: UnsafeRawBufferPointer) {
         append(byteCount: value.count) { place in
             if let source = value.baseAddress { place.copyMemory(from: source, byteCount: value.count) }
