@@ -48,6 +48,7 @@ struct CommandOptions: ParsableArguments {
 
     private func show(_ report: CommandReport) {
         report.notes.forEach(StandardError.print)
-        print(json ? report.json : report.lines.joined(separator: "\n"))
+        let lines = json ? [report.json] : report.lines
+        for line in lines { print(line) }
     }
 }
