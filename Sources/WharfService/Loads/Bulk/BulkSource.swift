@@ -54,8 +54,8 @@ final class BulkSource: RowSource {
     private func take(_ row: borrowing JSONRow) throws {
         guard let checker else { return }
         switch placer?.place(row) {
-        case nil: try checker.take(row, places: placer?.places ?? [])
-        case .fieldCount: try checker.reject(row, .fieldCount)
+        case nil: try checker.judge.take(row, places: placer?.places ?? [])
+        case .fieldCount: try checker.judge.reject(row, .fieldCount)
         // The first reading has seen that all rows are of one form.
         case .otherForm: preconditionFailure("the document has changed between two readings")
         case .otherMember(let field):

@@ -3,7 +3,7 @@ final class CheckedLoad {
     let table: Table
     let mapping: ColumnMapping
     /// Rows to insert, in key order, and rows of the table that take new values.
-    let inserts: SpoolFile
+    private(set) var inserts: SpoolFile
     let updates: SpoolFile
     let rejects: RejectSpool
     /// Rejects that only the write has found, of the attempt that counted.
@@ -18,9 +18,7 @@ final class CheckedLoad {
     /// Whether the table was seen to be empty.
     var isIntoEmptyTable = false
     fileprivate(set) var insertCount = 0
-    /// Where every `chunkRows`th row begins in `inserts`.
-    private var chunkStarts: [Int] = []
-    private static let chunkRows = 20_000
+    private var chunks = RowChunks()
     fileprivate(set) var updateCount = 0
     fileprivate(set) var unchanged = 0
 
@@ -36,7 +34,7 @@ final class CheckedLoad {
     ) {
         self.table = table
         mapping = checker.mapping
-        keyWidth = checker.sorter.keyWidth
+        keyWidth = checker.keyWidth
         self.parents = parents
         read = checker.read
         blankRecords = checker.blankRecords
@@ -51,16 +49,26 @@ final class CheckedLoad {
     convenience init(trusting checker: RecordChecker, table: Table, folder: SpoolFolder) throws {
         self.init(table: table, checker: checker, parents: [], folder: folder, isDecidedByDatabase: true)
         var records = try checker.sortedRecords()
-        try records.withEachRecord { try insert($0) }
+        if let whole = records.whole {
+            insertAll(whole)
+        } else {
+            try records.withEachRecord { try insert($0) }
+        }
     }
 
     /// The rows to insert, cut into ranges of `inserts` that each hold at most 20,000 whole rows.
-    var insertChunks: [Range<Int>] {
-        zip(chunkStarts, chunkStarts.dropFirst() + [inserts.count]).map { $0..<$1 }
+    var insertChunks: [Range<Int>] { chunks.ranges(end: inserts.count) }
+
+    /// All rows of the file are to be inserted: it is taken as it is, not copied.
+    func insertAll(_ whole: SortedFile) {
+        precondition(insertCount == 0, "no other row is to be inserted")
+        inserts = whole.file
+        insertCount = whole.count
+        chunks = whole.chunks
     }
 
     func insert(_ record: SpooledRecord) throws {
-        if insertCount % Self.chunkRows == 0 { chunkStarts.append(inserts.count) }
+        if RowChunks.beginsAt(row: insertCount) { chunks.begin(at: inserts.count) }
         try RecordSorter.write(record.bytes, to: inserts)
         insertCount += 1
     }

@@ -8,6 +8,8 @@ struct CollatedKeyJudge: KeyJudge {
     let table: Table
     let reader: ExistingRowReader
     let keyPositions: [Int]
+    var recordsPerBatch: Int { Self.recordsPerBatch }
+    static let recordsPerBatch = 1000
 
     /// - Parameter forEachBatch: calls its argument with every batch that `judge` will be asked about, in order.
     init(
@@ -71,7 +73,8 @@ struct CollatedKeyJudge: KeyJudge {
                 verdicts[index] = .repeated
             } else if cursor.integer(2) == 1 {
                 reader.read(cursor, from: 3, into: &row)
-                verdicts[index] = .existing(row.withUnsafeBytes { Array($0) })
+                let isEqual = row.withUnsafeBytes { WireRow.areEqual(batch[index].row, $0) }
+                verdicts[index] = .existing(isEqual: isEqual)
             }
         }
         return verdicts

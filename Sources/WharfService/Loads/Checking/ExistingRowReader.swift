@@ -3,11 +3,26 @@ import MariaDB
 /// Reads rows of a table in the load's columns and brings them into wire form, so that they compare byte by byte.
 struct ExistingRowReader {
     let columns: [Column]
-    private let rules: [ValueRule]
+    private let forms: [Form]
+
+    /// How a value of the server's becomes that of a file.
+    private enum Form {
+        case integer
+        /// The server's text is the wire form.
+        case exact
+        /// As the column's rule brings the server's text into wire form.
+        case judged(ValueRule)
+    }
 
     init(columns: [Column]) {
         self.columns = columns
-        rules = columns.map { ValueRule(type: $0.type, isNullable: true, characterSet: $0.characterSet) }
+        forms = columns.map { column in
+            switch column.type {
+            case .integer where !Self.isBit(column): .integer
+            case .text, .binary, .date, .datetime, .timestamp: .exact
+            default: .judged(ValueRule(type: column.type, isNullable: true, characterSet: column.characterSet))
+            }
+        }
     }
 
     /// What to select for the columns, so that the answer has each value's exact text.
@@ -17,26 +32,41 @@ struct ExistingRowReader {
             return switch column.type {
             case .date, .time, .datetime, .timestamp: "CAST(\(name) AS CHAR)"
             case .float: "CAST(\(name) AS DOUBLE)"
-            case .integer where column.sqlType.lowercased().hasPrefix("bit"): "\(name) + 0"
+            case .integer where Self.isBit(column): "\(name) + 0"
             default: name
             }
         }.joined(separator: ", ")
     }
 
+    private static func isBit(_ column: Column) -> Bool { column.sqlType.lowercased().hasPrefix("bit") }
+
     /// The wire form of the columns that `selectList` asked for.
     ///
-    /// A value that no file could hold, such as a zero date, becomes null and so differs from every file's.
+    /// A value that no file could hold differs from every file's.
     /// - Parameter first: the position of the first of them in the row.
     func read(_ row: borrowing RowCursor, from first: Int, into encoder: inout RowEncoder) {
         encoder.removeAll()
         var notes = ValueNotes()
-        for index in columns.indices {
-            row.withText(first + index) { bytes in
-                guard let bytes else { return encoder.appendNull() }
-                if bytes.isEmpty || columns[index].type.isBinary {
-                    encoder.append(bytes: bytes)
+        for (index, form) in forms.enumerated() {
+            let place = first + index
+            switch form {
+            case .integer:
+                if let number = row.int(place) {
+                    encoder.append(signed: number)
+                } else if let number = row.uint(place) {
+                    encoder.append(unsigned: number)
                 } else {
-                    _ = rules[index].check(bytes, isQuoted: true, into: &encoder, notes: &notes)
+                    encoder.appendNull()
+                }
+            case .exact:
+                row.withText(place) { bytes in
+                    if let bytes { encoder.append(bytes: bytes) } else { encoder.appendNull() }
+                }
+            case .judged(let rule):
+                row.withText(place) { bytes in
+                    guard let bytes else { return encoder.appendNull() }
+                    if bytes.isEmpty { return encoder.append(bytes: bytes) }
+                    _ = rule.check(bytes, isQuoted: true, into: &encoder, notes: &notes)
                 }
             }
         }

@@ -4,12 +4,15 @@ enum KeyVerdict {
     case new
     /// An earlier record of the file that is valid otherwise has it.
     case repeated
-    /// The table has it; the row there, in the load's columns and wire form.
-    case existing([UInt8])
+    /// The table has it, in a row whose values in the load's columns are the record's, or are not.
+    case existing(isEqual: Bool)
 }
 
 /// Decides on the keys of records, batch by batch in the order of the sorted spool.
 protocol KeyJudge {
+    /// Records of a full batch.
+    var recordsPerBatch: Int { get }
+
     /// One verdict for each record of the batch.
     mutating func judge(_ batch: RowBatch) throws -> [KeyVerdict]
 }

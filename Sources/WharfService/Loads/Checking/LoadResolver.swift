@@ -4,7 +4,8 @@ import MariaDB
 ///
 /// Reads the checker's spools and the database; writes nothing but spools.
 struct LoadResolver {
-    static let recordsPerBatch = 1000
+    /// A batch with so many bytes is full, however few its records are.
+    private static let bytesPerBatch = 1 << 20
 
     let connection: Connection
     let table: Table
@@ -30,12 +31,17 @@ struct LoadResolver {
                 layout: layout)
             load.isIntoEmptyTable = !ordered.looksUp
             judge = ordered
-            try judgeAll(records, &judge, load)
+            if let whole = records.whole, whole.isStrict, !ordered.looksUp, !Self.mayHaveOrphans(parents) {
+                load.insertAll(whole)
+            } else {
+                try judgeAll(records, &judge, load)
+            }
         } else {
             let collated = try CollatedKeyJudge(
                 connection: connection, table: table, columns: load.columns, keyPositions: load.keyPositions
             ) { body in
-                try forEachBatch(records, parents, onOrphan: { _, _ in }, body: body)
+                try forEachBatch(
+                    records, parents, of: CollatedKeyJudge.recordsPerBatch, onOrphan: { _, _ in }, body: body)
             }
             judge = collated
             try judgeAll(records, &judge, load)
@@ -81,12 +87,14 @@ struct LoadResolver {
     }
 
     private func orphanReasons(_ row: UnsafeRawBufferPointer, _ parents: [ParentCheck]) -> [RejectReason] {
-        guard parents.contains(where: { !$0.unknown.isEmpty }) else { return [] }
+        guard Self.mayHaveOrphans(parents) else { return [] }
         let starts = WireRow.starts(row)
         return parents.filter { $0.isOrphan(row, starts: starts) }.map {
             reason(.unknownParent, row, position: $0.positions[0])
         }
     }
+
+    private static func mayHaveOrphans(_ parents: [ParentCheck]) -> Bool { parents.contains { !$0.unknown.isEmpty } }
 
     private func reason(_ code: RejectCode, _ row: UnsafeRawBufferPointer, position: Int) -> RejectReason {
         let isBinary = checker.mapping.targets[position].column.type.isBinary
@@ -95,15 +103,16 @@ struct LoadResolver {
 
     /// Calls `body` with batches of the records whose parents are known, and `onOrphan` with the others.
     private func forEachBatch(
-        _ records: SortedRecords, _ parents: [ParentCheck],
+        _ records: SortedRecords, _ parents: [ParentCheck], of recordsPerBatch: Int,
         onOrphan: (SpooledRecord, [RejectReason]) throws -> Void, body: (RowBatch) throws -> Void
     ) throws {
         var records = records
         let batch = RowBatch(keyWidth: records.keyWidth)
+        let mayHaveOrphans = Self.mayHaveOrphans(parents)
         try records.withEachRecord { record in
-            let reasons = orphanReasons(record.row, parents)
+            let reasons = mayHaveOrphans ? orphanReasons(record.row, parents) : []
             if reasons.isEmpty { batch.append(record) } else { try onOrphan(record, reasons) }
-            guard batch.count == Self.recordsPerBatch else { return }
+            guard batch.count == recordsPerBatch || batch.byteCount >= Self.bytesPerBatch else { return }
             try body(batch)
             batch.removeAll()
         }
@@ -115,7 +124,7 @@ struct LoadResolver {
     ) throws {
         let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
         try forEachBatch(
-            records, load.parents,
+            records, load.parents, of: judge.recordsPerBatch,
             onOrphan: { try load.rejects.append($0.position, reasons: $1, row: nothing) },
             body: { batch in
                 let verdicts = try judge.judge(batch)
@@ -127,8 +136,7 @@ struct LoadResolver {
         switch verdict {
         case .new: try load.insert(record)
         case .repeated: try reject(record, .repeatedInFile, load)
-        case .existing(let row):
-            let isEqual = WireRow.areEqual(record.row, row)
+        case .existing(let isEqual):
             switch (options.onDuplicate, isEqual) {
             case (.skip, true), (.update, true): load.countUnchanged()
             case (.update, false): try load.update(record)

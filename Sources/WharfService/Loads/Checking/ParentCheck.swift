@@ -15,7 +15,13 @@ struct ParentCheck {
         self.positions = positions
     }
 
-    func isOrphan(_ row: UnsafeRawBufferPointer, starts: [Int]) -> Bool {
+    /// Takes note of the row's values.
+    @inline(__always)
+    mutating func see(_ row: UnsafeRawBufferPointer, starts: UnsafePointer<Int>) {
+        seen.insert(row, starts: starts, positions: positions)
+    }
+
+    func isOrphan(_ row: UnsafeRawBufferPointer, starts: UnsafePointer<Int>) -> Bool {
         unknown.contains(row, starts: starts, positions: positions)
     }
 

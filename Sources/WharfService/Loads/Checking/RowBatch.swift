@@ -5,15 +5,20 @@ final class RowBatch {
     private var storage = UnsafeMutableRawPointer.allocate(byteCount: 64 << 10, alignment: 8)
     private var capacity = 64 << 10
     private var used = 0
-    private var ends: [Int] = []
+    /// Where each record ends.
+    private var ends = UnsafeMutablePointer<Int>.allocate(capacity: 256)
+    private var endCapacity = 256
+    private(set) var count = 0
     let keyWidth: Int
 
     init(keyWidth: Int) { self.keyWidth = keyWidth }
 
-    deinit { storage.deallocate() }
+    deinit {
+        storage.deallocate()
+        ends.deallocate()
+    }
 
-    var count: Int { ends.count }
-    var isEmpty: Bool { ends.isEmpty }
+    var isEmpty: Bool { count == 0 }
     var byteCount: Int { used }
 
     func append(_ record: SpooledRecord) {
@@ -22,7 +27,7 @@ final class RowBatch {
             storage.advanced(by: used).copyMemory(from: source, byteCount: record.bytes.count)
         }
         used += record.bytes.count
-        ends.append(used)
+        noteEnd()
     }
 
     /// Takes a row that has no place in a file and no key; for a batch without keys.
@@ -35,10 +40,11 @@ final class RowBatch {
             as: UInt8.self, repeating: 0)
         UnsafeMutableRawBufferPointer(rebasing: place[RecordPosition.byteCount...]).copyMemory(from: row)
         used += size
-        ends.append(used)
+        noteEnd()
     }
 
     subscript(index: Int) -> SpooledRecord {
+        precondition(index >= 0 && index < count, "the batch has no such record")
         let start = index == 0 ? 0 : ends[index - 1]
         return SpooledRecord(
             bytes: UnsafeRawBufferPointer(start: storage.advanced(by: start), count: ends[index] - start),
@@ -47,7 +53,21 @@ final class RowBatch {
 
     func removeAll() {
         used = 0
-        ends.removeAll(keepingCapacity: true)
+        count = 0
+    }
+
+    private func noteEnd() {
+        if count == endCapacity { growEnds() }
+        ends[count] = used
+        count += 1
+    }
+
+    private func growEnds() {
+        let larger = UnsafeMutablePointer<Int>.allocate(capacity: 2 * endCapacity)
+        larger.update(from: ends, count: count)
+        ends.deallocate()
+        ends = larger
+        endCapacity *= 2
     }
 
     private func grow(to wanted: Int) {

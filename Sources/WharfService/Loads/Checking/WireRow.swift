@@ -1,3 +1,4 @@
+internal import Glibc
 import MariaDB
 
 /// What can be done with a row's wire form besides reading it value by value.
@@ -44,7 +45,16 @@ enum WireRow {
         }
     }
 
-    static func areEqual(_ left: UnsafeRawBufferPointer, _ right: [UInt8]) -> Bool { left.elementsEqual(right) }
+    static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        guard left.count == right.count, let first = left.baseAddress, let second = right.baseAddress else {
+            return left.isEmpty && right.isEmpty
+        }
+        return memcmp(first, second, left.count) == 0
+    }
+
+    static func areEqual(_ left: UnsafeRawBufferPointer, _ right: [UInt8]) -> Bool {
+        right.withUnsafeBytes { areEqual(left, $0) }
+    }
 }
 
 extension ColumnType {

@@ -17,7 +17,7 @@ struct WireSet {
     /// Takes the values of some columns of a row. A null among them refers to nothing and is left out.
     ///
     /// - Parameter starts: where each value of the row begins, and its end at last.
-    mutating func insert(_ row: UnsafeRawBufferPointer, starts: [Int], positions: [Int]) {
+    mutating func insert(_ row: UnsafeRawBufferPointer, starts: UnsafePointer<Int>, positions: [Int]) {
         if positions.count == 1,
             let number = Self.smallNumber(row, at: starts[positions[0]], end: starts[positions[0] + 1])
         {
@@ -34,7 +34,7 @@ struct WireSet {
         value.withUnsafeBytes { insert($0, starts: [0, value.count], positions: [0]) }
     }
 
-    mutating func remove(_ row: UnsafeRawBufferPointer, starts: [Int], positions: [Int]) {
+    mutating func remove(_ row: UnsafeRawBufferPointer, starts: UnsafePointer<Int>, positions: [Int]) {
         if positions.count == 1,
             let number = Self.smallNumber(row, at: starts[positions[0]], end: starts[positions[0] + 1])
         {
@@ -46,7 +46,7 @@ struct WireSet {
         }
     }
 
-    func contains(_ row: UnsafeRawBufferPointer, starts: [Int], positions: [Int]) -> Bool {
+    func contains(_ row: UnsafeRawBufferPointer, starts: UnsafePointer<Int>, positions: [Int]) -> Bool {
         if positions.count == 1,
             let number = Self.smallNumber(row, at: starts[positions[0]], end: starts[positions[0] + 1])
         {
@@ -81,9 +81,10 @@ struct WireSet {
     }
 
     private mutating func setBit(_ number: Int) {
+        if hasBit(number) { return }
         let word = number >> 6
         if word >= small.count { small.append(contentsOf: repeatElement(0, count: word + 1 - small.count)) }
-        if small[word] & (1 << UInt64(number & 63)) == 0 { smallCount += 1 }
+        smallCount += 1
         small[word] |= 1 << UInt64(number & 63)
     }
 
@@ -91,7 +92,7 @@ struct WireSet {
         number >> 6 < small.count && small[number >> 6] & (1 << UInt64(number & 63)) != 0
     }
 
-    private static func value(_ row: UnsafeRawBufferPointer, starts: [Int], positions: [Int]) -> [UInt8]? {
+    private static func value(_ row: UnsafeRawBufferPointer, starts: UnsafePointer<Int>, positions: [Int]) -> [UInt8]? {
         var value: [UInt8] = []
         for position in positions {
             let start = starts[position]

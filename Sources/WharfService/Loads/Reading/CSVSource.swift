@@ -35,13 +35,13 @@ final class CSVSource: RowSource {
     /// The file has ended.
     func finish() throws {
         if parser == nil { try beginWhole() }
-        guard let parser else { return }
+        guard let parser, let checker else { return }
         do {
-            try parser.finish { try take($0) }
+            try checker.judge.takeLast(by: parser, skipped: &recordsToSkip)
         } catch let error as CSVError {
             throw Problem(.unclosedQuote, error.description, cause: error)
         }
-        checker?.blankRecords = parser.blankRecords
+        checker.blankRecords = parser.blankRecords
     }
 
     func describe(in receipt: inout Receipt) {
@@ -118,15 +118,8 @@ final class CSVSource: RowSource {
     }
 
     private func parse(_ bytes: UnsafeRawBufferPointer, _ parser: CSVParser) throws {
-        try parser.feed(bytes) { try take($0) }
-    }
-
-    private func take(_ record: borrowing CSVRecord) throws {
-        if recordsToSkip > 0 {
-            recordsToSkip -= 1
-            return
-        }
-        try checker?.take(record)
+        guard let checker else { preconditionFailure("records are parsed when it is known what they fill") }
+        try checker.judge.take(bytes, by: parser, skipped: &recordsToSkip)
     }
 }
 

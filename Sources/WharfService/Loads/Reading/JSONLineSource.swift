@@ -49,11 +49,11 @@ final class JSONLineSource: RowSource {
     private func take(_ row: borrowing JSONRow) throws {
         if placer == nil { try begin(row) }
         guard let checker else { return }
-        if let error = row.error { return try checker.reject(row, Self.code(error.reason)) }
+        if let error = row.error { return try checker.judge.reject(row, Self.code(error.reason)) }
         if let misfit = placer?.place(row) {
-            return try checker.reject(row, misfit == .fieldCount ? .fieldCount : .otherMembers)
+            return try checker.judge.reject(row, misfit == .fieldCount ? .fieldCount : .otherMembers)
         }
-        try checker.take(row, places: placer?.places ?? [])
+        try checker.judge.take(row, places: placer?.places ?? [])
     }
 
     private func begin(_ row: borrowing JSONRow) throws {

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Puts spooled records into key order in bounded memory: an external merge sort that costs a file in order nothing.
 ///
 /// Records with equal keys keep the order in which they came. Runs of `arenaBytes` are sorted in memory and written
@@ -6,23 +8,27 @@
 final class RecordSorter {
     static let arenaBytes = 12 << 20
 
-    private struct Entry {
-        /// The key's first eight bytes, big-endian, so that most comparisons need no memory access.
-        var prefix: UInt64
-        var offset: UInt32
-        var length: UInt32
-    }
-
     let keyWidth: Int
     private(set) var count = 0
     private let arenaLimit: Int
     private let makeFile: () -> SpoolFile
     private let runsFile: SpoolFile
     private var runs: [Range<Int>] = []
-    private var arena: [UInt8] = []
-    private var entries: [Entry] = []
+
+    /// The run in hand: records with their length prefixes. Plain numbers and a pointer, as each record changes them.
+    private var arena: UnsafeMutableRawPointer
+    private var capacity: Int
+    private var used = 0
+    private var lastPrefix: UInt64 = 0
+    private var lastOffset = 0
     private var isInOrder = true
+    /// Whether each key was greater than the one before.
+    private var isStrict: Bool
+    private var chunks = RowChunks()
+
+    /// Of the runs written so far: the greatest key of the last one, and their chunks.
     private var lastKey: [UInt8] = []
+    private var writtenChunks = RowChunks()
 
     /// - Parameter makeFile: makes a new file of the load's spool for each run or merge.
     init(keyWidth: Int, arenaLimit: Int = RecordSorter.arenaBytes, makeFile: @escaping () -> SpoolFile) {
@@ -30,27 +36,37 @@ final class RecordSorter {
         self.arenaLimit = arenaLimit
         self.makeFile = makeFile
         runsFile = makeFile()
+        isStrict = keyWidth > 0
+        capacity = min(4096, arenaLimit)
+        arena = .allocate(byteCount: capacity, alignment: 8)
     }
 
+    deinit { arena.deallocate() }
+
     func append(_ position: RecordPosition, key: UnsafeRawBufferPointer, row: UnsafeRawBufferPointer) throws {
+        precondition(key.count == keyWidth, "all keys are equally long")
         let size = SpooledRecord.size(keyWidth: keyWidth, rowBytes: row.count)
-        if !arena.isEmpty && arena.count + size > arenaLimit { try flushRun() }
-        let entry = Entry(prefix: Self.prefix(key), offset: UInt32(arena.count), length: UInt32(size))
-        if keyWidth > 0, isInOrder, let last = entries.last, precedes(entry, key: key, last) { isInOrder = false }
-        withUnsafeBytes(of: UInt32(size)) { arena.append(contentsOf: $0) }
-        position.append(to: &arena)
-        arena.append(contentsOf: key)
-        arena.append(contentsOf: row)
-        if keyWidth > 0 { entries.append(entry) }
+        if capacity - used < size { try makeRoom(size) }
+        let place = arena + used
+        SpooledRecord.write(size: size, position, key: key, row: row, to: place)
+        let prefix = Self.prefix(key)
+        if used > 0, prefix <= lastPrefix { noteOrder(prefix, key) }
+        lastPrefix = prefix
+        lastOffset = used
+        if RowChunks.beginsAt(row: count) { chunks.begin(at: runsFile.count + used) }
+        used += size
         count += 1
     }
 
     /// All records in order. The sorter is used up; the records' file lives as long as the result.
     func finish() throws -> SortedRecords {
         try flushRun()
-        arena = []
-        entries = []
+        resize(to: 8)
         var file = runsFile
+        if runs.count <= 1 {
+            let whole = SortedFile(file: file, count: count, chunks: chunks, isStrict: isStrict)
+            return try SortedRecords(file: file, runs: runs, keyWidth: keyWidth, whole: whole)
+        }
         while runs.count > SortedRecords.widestMerge {
             let merged = makeFile()
             var ranges: [Range<Int>] = []
@@ -74,74 +90,107 @@ final class RecordSorter {
         try file.append(record)
     }
 
-    private func flushRun() throws {
-        guard !arena.isEmpty else { return }
-        let start = runsFile.count
-        if isInOrder {
-            try arena.withUnsafeBytes { try runsFile.append($0) }
-        } else {
-            sortEntries()
-            try arena.withUnsafeBytes { bytes in
-                for entry in entries {
-                    let range = Int(entry.offset)..<Int(entry.offset + entry.length)
-                    try runsFile.append(UnsafeRawBufferPointer(rebasing: bytes[range]))
-                }
-            }
-        }
-        noteRun(start..<runsFile.count)
-        arena.removeAll(keepingCapacity: true)
-        entries.removeAll(keepingCapacity: true)
-        isInOrder = true
-    }
-
-    private func noteRun(_ range: Range<Int>) {
-        let continues = keyWidth == 0 || entries.first.map { !keyBytes($0).lexicographicallyPrecedes(lastKey) } ?? true
-        if let previous = runs.last, continues {
-            runs[runs.count - 1] = previous.lowerBound..<range.upperBound
-        } else {
-            runs.append(range)
-        }
-        if let last = entries.last { lastKey = keyBytes(last) }
-    }
-
-    private func sortEntries() {
-        let width = keyWidth
-        arena.withUnsafeBytes { bytes in
-            entries.sort { left, right in
-                if left.prefix != right.prefix { return left.prefix < right.prefix }
-                if width > 8 {
-                    let order = Self.compareKeys(bytes, Int(left.offset), Int(right.offset), width)
-                    if order != 0 { return order < 0 }
-                }
-                return left.offset < right.offset
-            }
-        }
-    }
-
-    private func keyBytes(_ entry: Entry) -> [UInt8] {
-        let start = Int(entry.offset) + 4 + RecordPosition.byteCount
-        return Array(arena[start..<(start + keyWidth)])
-    }
-
-    private func precedes(_ entry: Entry, key: UnsafeRawBufferPointer, _ last: Entry) -> Bool {
-        if entry.prefix != last.prefix { return entry.prefix < last.prefix }
-        return keyWidth > 8 && key.lexicographicallyPrecedes(keyBytes(last))
-    }
-
-    private static func compareKeys(_ bytes: UnsafeRawBufferPointer, _ left: Int, _ right: Int, _ width: Int) -> Int {
-        let skip = 4 + RecordPosition.byteCount
-        for index in 8..<width {
-            let difference = Int(bytes[left + skip + index]) - Int(bytes[right + skip + index])
-            if difference != 0 { return difference }
-        }
-        return 0
-    }
-
     /// The first eight bytes as a number that orders as they do; shorter keys are filled with zeros at the end.
+    @inline(__always)
     static func prefix(_ key: UnsafeRawBufferPointer) -> UInt64 {
         if key.count >= 8 { return UInt64(bigEndian: key.loadUnaligned(as: UInt64.self)) }
         var prefix: UInt64 = 0
         for index in 0..<key.count { prefix |= UInt64(key[index]) << UInt64(56 - 8 * index) }
         return prefix
+    }
+}
+
+extension RecordSorter {
+    /// Makes room for a record: a larger arena, or an empty one.
+    @inline(never)
+    private func makeRoom(_ size: Int) throws {
+        if used > 0 && used + size > arenaLimit { try flushRun() }
+        if capacity - used < size { resize(to: max(min(2 * capacity, arenaLimit), used + size)) }
+    }
+
+    private func resize(to wanted: Int) {
+        let moved = UnsafeMutableRawPointer.allocate(byteCount: wanted, alignment: 8)
+        moved.copyMemory(from: arena, byteCount: used)
+        arena.deallocate()
+        arena = moved
+        capacity = wanted
+    }
+
+    /// A key has come whose prefix is not greater than that of the key before it in the run.
+    @inline(never)
+    private func noteOrder(_ prefix: UInt64, _ key: UnsafeRawBufferPointer) {
+        guard keyWidth > 0 else { return }
+        let order = prefix < lastPrefix ? -1 : memcmp(key.baseAddress!, keyPlace(lastOffset), keyWidth)
+        if order <= 0 { isStrict = false }
+        if order < 0 { isInOrder = false }
+    }
+
+    private func keyPlace(_ offset: Int) -> UnsafeMutableRawPointer { arena + offset + 4 + RecordPosition.byteCount }
+
+    private func flushRun() throws {
+        guard used > 0 else { return }
+        let start = runsFile.count
+        let least: Int
+        if isInOrder {
+            least = 0
+            try runsFile.append(UnsafeRawBufferPointer(start: arena, count: used))
+        } else {
+            let entries = sortedEntries()
+            least = Int(entries[0].offset)
+            lastOffset = Int(entries[entries.count - 1].offset)
+            chunks = writtenChunks
+            for (row, entry) in zip((count - entries.count)..., entries) {
+                if RowChunks.beginsAt(row: row) { chunks.begin(at: runsFile.count) }
+                try runsFile.append(UnsafeRawBufferPointer(start: arena + Int(entry.offset), count: Int(entry.length)))
+            }
+        }
+        noteRun(start..<runsFile.count, least: UnsafeRawBufferPointer(start: keyPlace(least), count: keyWidth))
+        writtenChunks = chunks
+        used = 0
+        isInOrder = true
+    }
+
+    /// - Parameter least: the run's least key; the greatest is that of the record at `lastOffset`.
+    private func noteRun(_ range: Range<Int>, least: UnsafeRawBufferPointer) {
+        let continues = keyWidth == 0 || !least.lexicographicallyPrecedes(lastKey)
+        if let previous = runs.last, continues {
+            runs[runs.count - 1] = previous.lowerBound..<range.upperBound
+        } else {
+            runs.append(range)
+        }
+        if least.elementsEqual(lastKey) { isStrict = false }
+        lastKey = Array(UnsafeRawBufferPointer(start: keyPlace(lastOffset), count: keyWidth))
+    }
+}
+
+/// A record in the arena.
+private struct Entry {
+    /// The key's first eight bytes, big-endian, so that most comparisons need no memory access.
+    var prefix: UInt64
+    var offset: UInt32
+    var length: UInt32
+}
+
+extension RecordSorter {
+    private func sortedEntries() -> [Entry] {
+        var entries: [Entry] = []
+        var offset = 0
+        while offset < used {
+            let length = (arena + offset).loadUnaligned(as: UInt32.self)
+            let key = UnsafeRawBufferPointer(start: keyPlace(offset), count: keyWidth)
+            entries.append(Entry(prefix: Self.prefix(key), offset: UInt32(offset), length: length))
+            offset += Int(length)
+        }
+        let rest = keyWidth - 8
+        let keys = UnsafeRawPointer(keyPlace(8))
+        entries.sort { left, right in
+            if left.prefix != right.prefix { return left.prefix < right.prefix }
+            if rest > 0 {
+                let order = memcmp(keys + Int(left.offset), keys + Int(right.offset), rest)
+                if order != 0 { return order < 0 }
+            }
+            return left.offset < right.offset
+        }
+        return entries
     }
 }

@@ -22,6 +22,8 @@ struct SortedRecords {
     }
 
     let keyWidth: Int
+    /// The file of the records where nothing had to be merged.
+    let whole: SortedFile?
     private let file: SpoolFile
     private var single: SpoolReader?
     private var cursors: [Cursor] = []
@@ -29,9 +31,10 @@ struct SortedRecords {
     private var heap: [Int] = []
     private var hasPending = false
 
-    init(file: SpoolFile, runs: [Range<Int>], keyWidth: Int) throws {
+    init(file: SpoolFile, runs: [Range<Int>], keyWidth: Int, whole: SortedFile? = nil) throws {
         self.file = file
         self.keyWidth = keyWidth
+        self.whole = whole
         guard runs.count > 1 else {
             single = SpoolReader(file, range: runs.first ?? 0..<0, bufferBytes: 256 << 10)
             return

@@ -16,6 +16,15 @@ struct RecordPosition: Sendable, Hashable {
         }
     }
 
+    /// Writes `byteCount` bytes, as `append` does.
+    @inline(__always)
+    func write(to place: UnsafeMutableRawPointer) {
+        place.storeBytes(of: Int64(ordinal), as: Int64.self)
+        place.storeBytes(of: Int64(line), toByteOffset: 8, as: Int64.self)
+        place.storeBytes(of: Int64(offset), toByteOffset: 16, as: Int64.self)
+        place.storeBytes(of: Int64(length), toByteOffset: 24, as: Int64.self)
+    }
+
     init(ordinal: Int, line: Int, offset: Int, length: Int) {
         self.ordinal = ordinal
         self.line = line
@@ -46,4 +55,17 @@ struct SpooledRecord {
 
     /// Bytes that a record of this row takes, its length prefix included.
     static func size(keyWidth: Int, rowBytes: Int) -> Int { 4 + RecordPosition.byteCount + keyWidth + rowBytes }
+
+    /// Writes a record of `size` bytes, its length prefix included.
+    @inline(__always)
+    static func write(
+        size: Int, _ position: RecordPosition, key: UnsafeRawBufferPointer, row: UnsafeRawBufferPointer,
+        to place: UnsafeMutableRawPointer
+    ) {
+        place.storeBytes(of: UInt32(size), as: UInt32.self)
+        position.write(to: place + 4)
+        let keyPlace = place + 4 + RecordPosition.byteCount
+        if let source = key.baseAddress { keyPlace.copyMemory(from: source, byteCount: key.count) }
+        if let source = row.baseAddress { (keyPlace + key.count).copyMemory(from: source, byteCount: row.count) }
+    }
 }

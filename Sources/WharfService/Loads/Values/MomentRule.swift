@@ -21,6 +21,18 @@ struct MomentRule {
     func check(
         _ text: UnsafeRawBufferPointer, into row: inout RowEncoder, notes: inout ValueNotes
     ) -> RejectCode? {
+        if kind == .datetime, text.count >= 19, text[0] > UInt8(ascii: "0"), Moment(commonForm: text) != nil {
+            if text.count == 19 { notes.timesWithoutZone += 1 }
+            append(commonForm: text, to: &row)
+            return nil
+        }
+        return checkAny(text, into: &row, notes: &notes)
+    }
+
+    @inline(never)
+    private func checkAny(
+        _ text: UnsafeRawBufferPointer, into row: inout RowEncoder, notes: inout ValueNotes
+    ) -> RejectCode? {
         guard let moment = Moment(iso8601: text) else { return .notADate }
         if kind == .date { return check(dateOnly: moment, into: &row) }
         guard moment.fraction.significantDigits <= fraction else { return .tooPrecise }
@@ -50,6 +62,17 @@ struct MomentRule {
         guard kind == .timestamp else { return 1000...9999 ~= moment.date.year }
         let seconds = moment.date.daysSinceEpoch * 86_400 + (moment.hour * 60 + moment.minute) * 60 + moment.second
         return 1...Int(Int32.max) ~= seconds
+    }
+
+    /// The common form, in UTC and from the year 1000 on, is the server's text but for one character and the fraction.
+    @inline(__always)
+    private func append(commonForm text: UnsafeRawBufferPointer, to row: inout RowEncoder) {
+        row.append(byteCount: fraction > 0 ? 20 + fraction : 19) { place in
+            place.copyMemory(from: text.baseAddress.unsafelyUnwrapped, byteCount: 19)
+            place.storeBytes(of: UInt8(ascii: " "), toByteOffset: 10, as: UInt8.self)
+            var writer = TextWriter(place + 19)
+            writer.write(fraction: 0, digits: fraction)
+        }
     }
 
     @inline(__always)

@@ -9,36 +9,38 @@ struct UTF8Summary: Equatable {
 
     /// Nil when the text is not valid UTF-8.
     init?(_ text: UnsafeRawBufferPointer) {
-        var offset = Self.endOfASCII(text, from: 0)
-        codePoints = offset
+        var offset = 0
         while offset < text.count {
+            let run = Self.asciiCount(text, at: offset)
+            offset += run
+            codePoints += run
+            if run == 8 || offset == text.count { continue }
             guard let length = Self.sequenceLength(text, at: offset) else { return nil }
             if length == 4 { hasSupplementary = true }
             offset += length
-            let next = Self.endOfASCII(text, from: offset)
-            codePoints += 1 + next - offset
-            offset = next
+            codePoints += 1
         }
     }
 
-    /// Where the run of ASCII characters ends that starts at `start`.
+    /// How many ASCII characters stand at `offset`, of which eight are looked at.
     @inline(__always)
-    private static func endOfASCII(_ text: UnsafeRawBufferPointer, from start: Int) -> Int {
-        let topBits: UInt64 = 0x8080_8080_8080_8080
-        var offset = start
-        while offset + 16 <= text.count {
-            let first = text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            let second = text.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)
-            if (first | second) & topBits != 0 { break }
-            offset += 16
+    private static func asciiCount(_ text: UnsafeRawBufferPointer, at offset: Int) -> Int {
+        let marks = eightBytes(text, at: offset) & 0x8080_8080_8080_8080
+        return min(marks.trailingZeroBitCount / 8, text.count - offset)
+    }
+
+    /// The eight bytes at `offset`, the first one lowest; 0 behind the end.
+    @inline(__always)
+    private static func eightBytes(_ text: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
+        let rest = text.count - offset
+        if rest >= 8 { return UInt64(littleEndian: text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)) }
+        if text.count >= 8 {
+            let last = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: text.count - 8, as: UInt64.self))
+            return last >> UInt64(64 - 8 * rest)
         }
-        while offset + 4 <= text.count {
-            let four = text.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-            if four & UInt32(truncatingIfNeeded: topBits) != 0 { break }
-            offset += 4
-        }
-        while offset < text.count, text[offset] < 0x80 { offset += 1 }
-        return offset
+        var bytes: UInt64 = 0
+        for index in 0..<rest { bytes |= UInt64(text[offset + index]) << UInt64(8 * index) }
+        return bytes
     }
 
     /// The octets of the sequence at `offset`, which is not ASCII; nil when it is not well formed.

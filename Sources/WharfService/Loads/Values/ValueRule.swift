@@ -82,9 +82,12 @@ struct ValueRule {
 
     @inline(__always)
     private static func isMissing(_ text: UnsafeRawBufferPointer, isQuoted: Bool) -> Bool {
-        if text.isEmpty { return true }
-        if isQuoted { return false }
-        return text.count == 4 && text.elementsEqual("NULL".utf8) || text.count == 2 && text.elementsEqual(#"\N"#.utf8)
+        switch text.count {
+        case 0: true
+        case 2: !isQuoted && text[0] == UInt8(ascii: "\\") && text[1] == UInt8(ascii: "N")
+        case 4: !isQuoted && UInt32(bigEndian: text.loadUnaligned(as: UInt32.self)) == 0x4E55_4C4C  // "NULL"
+        default: false
+        }
     }
 
     private static func makeKind(of type: ColumnType, characterSet: String?) -> Kind {
