@@ -26,7 +26,8 @@ struct LoadWriter {
         outcome.rowsBefore = try rowCount()
         if isRelieved { try insertRelieved(&outcome) } else { try insert(&outcome) }
         try update(&outcome)
-        outcome.rowsAfter = outcome.rowsBefore == nil ? nil : try rowCount()
+        // A count reads the whole table: without a new row the first one holds.
+        outcome.rowsAfter = outcome.inserted == 0 || outcome.rowsBefore == nil ? outcome.rowsBefore : try rowCount()
         return outcome
     }
 
