@@ -4,17 +4,20 @@ struct Finding: Sendable {
         case times = "x"
         case megabytesPerSecond = "MB/s"
         case rowsPerSecond = "rows/s"
+        case requestsPerSecond = "requests/s"
         case mebibytes = "MiB"
         case milliseconds = "ms"
     }
 
     enum Goal: Sendable {
         case atLeast(Double)
+        case atMost(Double)
         case below(Double)
 
         func isMet(by value: Double) -> Bool {
             switch self {
             case .atLeast(let bound): value >= bound
+            case .atMost(let bound): value <= bound
             case .below(let bound): value < bound
             }
         }
@@ -51,6 +54,7 @@ extension Finding.Goal: CustomStringConvertible {
     var description: String {
         switch self {
         case .atLeast(let bound): ">= \(bound.short)"
+        case .atMost(let bound): "<= \(bound.short)"
         case .below(let bound): "< \(bound.short)"
         }
     }

@@ -3,12 +3,14 @@ import Glibc
 
 /// All findings of a run and the settings that they hold under.
 struct Report {
-    let settings: [(name: String, value: String)]
-    let findings: [Finding]
+    var settings: [(name: String, value: String)] = []
+    var findings: [Finding] = []
+    /// How long each case took, in order.
+    var seconds: [(name: String, seconds: Double)] = []
 
     /// For people: settings, table, what the figures are made of, the sum of it.
     var text: String {
-        [settingsText, table, partsText, conclusion].filter { !$0.isEmpty }.joined(separator: "\n\n")
+        [settingsText, table, partsText, secondsText, conclusion].filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
     private var settingsText: String {
@@ -45,6 +47,12 @@ struct Report {
         return lines.joined(separator: "\n")
     }
 
+    private var secondsText: String {
+        let all = seconds.reduce(0) { $0 + $1.seconds }
+        let cases = seconds.map { "\($0.name) \($0.seconds.short) s" }
+        return "Took \(all.short) s: " + cases.joined(separator: ", ") + "."
+    }
+
     private var conclusion: String {
         let missed = findings.count { $0.verdict == .notMet }
         let goals = findings.count { $0.verdict != .information }
@@ -55,7 +63,9 @@ struct Report {
     func writeJSON(to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        let document = Document(settings: Dictionary(settings.map { ($0.name, $0.value) }) { $1 }, findings: findings)
+        let document = Document(
+            settings: Dictionary(settings.map { ($0.name, $0.value) }) { $1 }, findings: findings,
+            seconds: Dictionary(seconds.map { ($0.name, $0.seconds) }) { $1 })
         let bytes = try encoder.encode(document)
         guard let file = fopen(path, "w") else { throw BenchError("cannot write \(path): errno \(errno)") }
         let written = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
@@ -67,5 +77,6 @@ struct Report {
     private struct Document: Encodable {
         let settings: [String: String]
         let findings: [Finding]
+        let seconds: [String: Double]
     }
 }
