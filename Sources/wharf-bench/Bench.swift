@@ -21,7 +21,7 @@ struct Bench: ParsableCommand {
 
             \(BenchCatalogue.list)
 
-            Exits 0 when every goal is met, 1 when one is not or a run went wrong.
+            Exits 0 when every goal is met, 1 when one is not or a case failed.
             """)
 
     @Option(help: "How often each case and its rivals take turns.")
@@ -71,12 +71,20 @@ struct Bench: ParsableCommand {
         var report = Report()
         for benchCase in BenchCatalogue.all where only.isEmpty || only.contains(benchCase.name) {
             let watch = Stopwatch.wall()
-            report.findings += try bench.run(benchCase)
+            do {
+                let findings = try bench.run(benchCase)
+                for finding in findings { bench.log(finding.cells.filter { !$0.isEmpty }.joined(separator: "  ")) }
+                report.findings += findings
+            } catch {
+                // The cases after it may still tell something.
+                bench.log("\(benchCase.name) FAILED: \(error)")
+                report.failures.append((benchCase.name, "\(error)"))
+            }
             report.seconds.append((benchCase.name, watch.seconds))
         }
         report.settings = try bench.settings()
         print(report.text)
         if let json { try report.writeJSON(to: json) }
-        if report.findings.contains(where: { $0.verdict == .notMet }) { throw ExitCode.failure }
+        if !report.isGood { throw ExitCode.failure }
     }
 }

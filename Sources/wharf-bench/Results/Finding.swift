@@ -50,6 +50,17 @@ struct Finding: Sendable {
     }
 }
 
+extension Finding {
+    /// Its line of the table.
+    var cells: [String] {
+        let unit = " \(unit.rawValue)"
+        return [
+            name, subject, rival ?? "", figure.median.short + unit, "\(figure.least.short)-\(figure.most.short)",
+            goal.map { $0.description + unit } ?? "", verdict.rawValue,
+        ]
+    }
+}
+
 extension Finding.Goal: CustomStringConvertible {
     var description: String {
         switch self {
