@@ -26,6 +26,9 @@ needs='
     run    command:curl                   curl
     run    file:/usr/share/javascript/chart.js/chart.min.js libjs-chart.js
     bench  command:mariadb-dump           mariadb-client
+    bench  command:mydumper               mydumper
+    bench  command:wrk                    wrk
+    bench  command:gcc                    gcc
     test   command:openssl                openssl
     test   command:avrocat                avro-bin
     check  command:shellcheck             shellcheck

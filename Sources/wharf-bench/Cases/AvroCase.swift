@@ -10,13 +10,13 @@ struct AvroCase: BenchCase {
     private static let blockBytes = 512 << 10
 
     func run(on bench: Workbench) throws -> [Finding] {
-        let rows = AvroRows(count: bench.rows)
+        let rows = AvroRows(count: bench.plan.rows)
         let rival = try AvroValueRival(schema: AvroRows.schema)
         let (file, records) = try Self.write(rows)
         var writes: [(ours: Double, theirs: Double)] = []
         var reads: [(ours: Double, theirs: Double)] = []
         // Three passes a round: they are short.
-        for _ in 0..<3 * bench.rounds {
+        for _ in 0..<3 * bench.plan.rounds {
             writes.append(
                 (
                     try speed(rows) { try Self.measureWrite(rows) == records.count },

@@ -1,20 +1,19 @@
 import WharfService
 
-/// `POST /backup` and `POST /restore` of a full `hired_employees`, through nginx.
+/// `POST /backup` of a full `hired_employees` and `POST /restore` into the empty one, through nginx.
 struct BackupCase: BenchCase {
-    let name = "backup"
-    let summary = "backup and restore, against mariadb-dump, mariadb and pymysql with fastavro"
+    let scale: Scale
+
+    var name: String { scale.name("backup") }
+    var summary: String {
+        let rows = scale == .usual ? "--rows" : "--large-rows"
+        return "backup, and restore into the empty table, of \(rows): against dumps and pymysql with fastavro"
+    }
 
     func run(on bench: Workbench) throws -> [Finding] {
-        let stack = try bench.stack()
-        let files = try bench.samples()
-        try stack.wharf.upload(["hired_employees": files.hiredEmployees]).load.expect(inserted: files.rows)
-        var lap = try Lap(stack, rows: bench.rows)
-        for round in 1...bench.rounds {
-            bench.log("round \(round) of \(bench.rounds)")
-            try lap.run()
-        }
-        try stack.database.emptyEmployees()
+        let files = try bench.holding(scale)
+        var lap = try Lap(bench, files)
+        try bench.rounds(scale) { try lap.run() }
         return lap.findings(name)
     }
 }
@@ -25,64 +24,82 @@ extension BackupCase {
         private let stack: Stack
         private let rows: Int
         private let dump: DumpRival
+        private let rivals: [any BackupRival]
         private let python: PythonBackupRival
+        private let pythonRows: Int
         private let pythonFile: String
         private let checksum: UInt64
 
         private var backups: [Double] = []
-        private var dumps: [Double] = []
         private var scripts: [Double] = []
         private var restores: [Double] = []
-        private var undumps: [Double] = []
         private var sizes: [Double] = []
+        private var rivalBackups: [[Double]]
+        private var rivalRestores: [[Double]]
 
-        init(_ stack: Stack, rows: Int) throws {
-            self.stack = stack
-            self.rows = rows
+        init(_ bench: Workbench, _ files: SampleFiles) throws {
+            stack = try bench.stack()
+            rows = files.rows
             let folder = try Stack.folder(ProcessEnvironment.variables)
             dump = DumpRival(database: stack.database, path: "\(folder)/sample-dump.sql")
-            pythonFile = "\(folder)/sample-python.avro"
+            rivals = [dump, MydumperRival(database: stack.database, folder: "\(folder)/sample-mydumper-\(rows)")]
             python = try PythonBackupRival(stack: stack, environment: ProcessEnvironment.variables)
+            pythonRows = bench.plan.pythonRows
+            pythonFile = "\(folder)/sample-python.avro"
             checksum = try stack.database.employeeChecksum()
+            (rivalBackups, rivalRestores) = (rivals.map { _ in [] }, rivals.map { _ in [] })
         }
 
-        /// Each once, in turn. A restore finds the table as full as it leaves it, and so does the client's.
+        /// Each once, in turn: the backups of the full table, then the restores, each into the empty one.
         mutating func run() throws {
             let backup = try stack.wharf.post("/backup", #"{"table": "hired_employees"}"#)
             backups.append(Double(rows) / backup.seconds)
-            dumps.append(Double(rows) / (try dump.dump()))
-            scripts.append(try python.rowsPerSecond(pythonFile))
+            for (index, rival) in rivals.enumerated() {
+                rivalBackups[index].append(Double(rows) / (try rival.backUp()))
+            }
+            scripts.append(try python.rowsPerSecond(pythonFile, rows: min(rows, pythonRows)))
             sizes.append(Double(try dump.bytes()) / Double(try backup.number("bytes")))
-            try stack.database.settle()
-            let restore = try stack.wharf.post("/restore", #"{"table": "hired_employees", "safety": false}"#)
-            restores.append(Double(rows) / restore.seconds)
-            try check("the restore")
-            undumps.append(Double(rows) / (try dump.restore()))
-            try check("mariadb < dump")
+            restores.append(
+                try restore("the restore") {
+                    try stack.wharf.post("/restore", #"{"table": "hired_employees", "safety": false}"#).seconds
+                })
+            for (index, rival) in rivals.enumerated() {
+                rivalRestores[index].append(try restore(rival.restoreName) { try rival.restore() })
+            }
         }
 
-        private func check(_ run: String) throws {
-            try stack.database.expectEmployees(rows, after: run)
+        /// - Returns: rows per second.
+        private func restore(_ name: String, _ body: () throws -> Double) throws -> Double {
+            try stack.database.emptyEmployees()
+            let seconds = try body()
+            try stack.database.expectEmployees(rows, after: name)
             guard try stack.database.employeeChecksum() == checksum else {
-                throw BenchError("after \(run) hired_employees has other rows than before")
+                throw BenchError("after \(name) hired_employees has other rows than before")
             }
             try stack.database.settle()
+            stack.database.noteSample(rows)
+            return Double(rows) / seconds
         }
 
         func findings(_ name: String) -> [Finding] {
-            let restore = Series(restores)
-            let backup = Series(backups)
-            return [
-                finding(name, "backup", "mariadb-dump", backup, Series(dumps), .atLeast(0.5)),
-                finding(name, "backup", "pymysql and fastavro", backup, Series(scripts), .atLeast(15)),
-                finding(name, "restore", "mariadb < dump", restore, Series(undumps), .atLeast(1)),
-                Finding(
-                    name: name, subject: "size of the dump in backups", unit: .times, figure: Series(sizes), goal: nil),
-            ]
+            let (backup, restore) = (Series(backups), Series(restores))
+            let size = Finding(
+                name: name, subject: "size of the dump in backups", unit: .times, figure: Series(sizes),
+                goal: .atLeast(3))
+            let backupGoals: [Finding.Goal?] = [.atLeast(1), nil]
+            let script = finding(name, "backup", "pymysql and fastavro", backup, Series(scripts), .atLeast(40))
+            return zip(rivals.indices, backupGoals).map { index, goal in
+                finding(name, "backup", rivals[index].name, backup, Series(rivalBackups[index]), goal)
+            } + [script, size]
+                + rivals.indices.map { index in
+                    finding(
+                        name, "restore", rivals[index].restoreName, restore, Series(rivalRestores[index]), .atLeast(2))
+                }
         }
 
         private func finding(
-            _ name: String, _ subject: String, _ rival: String, _ wharf: Series, _ other: Series, _ goal: Finding.Goal
+            _ name: String, _ subject: String, _ rival: String, _ wharf: Series, _ other: Series,
+            _ goal: Finding.Goal?
         ) -> Finding {
             Finding(
                 name: name, subject: "\(subject), \(rows.grouped) rows", rival: rival, unit: .times,

@@ -10,11 +10,11 @@ struct BulkClientsCase: BenchCase {
         let stack = try bench.stack()
         var latencies: [Series] = []
         var speeds: [Double] = []
-        for _ in 0..<bench.rounds {
+        try bench.rounds {
             try stack.database.emptyEmployees()
             let crowd = try BulkCrowd(stack, clients: Self.clients, rowsPerBatch: Self.rowsPerBatch)
             let watch = Stopwatch.wall()
-            try crowd.run(seconds: bench.seconds)
+            try crowd.run(seconds: bench.plan.seconds)
             speeds.append(Double(crowd.batches.rowsMade) / watch.seconds)
             latencies.append(Series(crowd.milliseconds))
             try stack.database.expectEmployeesOnce(crowd.batches.rowsMade)

@@ -13,7 +13,7 @@ struct CSVParserCase: BenchCase {
         let plain = try SampleFiles.bytes(files.hiredEmployees)
         let quoted = try Self.quoted(plain)
         // Three passes a round: they are short.
-        let passes = try (0..<3 * bench.rounds).map { _ in
+        let passes = try (0..<3 * bench.plan.rounds).map { _ in
             (plain: try speed(plain, rows: files.rows), quoted: try speed(quoted, rows: files.rows))
         }
         return [

@@ -18,7 +18,7 @@ struct JSONParserCase: BenchCase {
             Array(#"{"table":"hired_employees","data":["#.utf8)
             + Array(rows.joined(separator: [UInt8(ascii: ",")])) + Array("]}".utf8)
         // Three passes a round: they are short.
-        let passes = try (0..<3 * bench.rounds).map { _ in
+        let passes = try (0..<3 * bench.plan.rounds).map { _ in
             (
                 lines: try speed(lines, rows.count, Self.parseLines),
                 escaped: try speed(escaped, rows.count, Self.parseLines),

@@ -18,20 +18,11 @@ struct ChildProcess {
     ///
     /// - Throws: `BenchError` when it cannot be started or does not exit with 0.
     func run() throws -> Outcome {
-        let pipe = try Self.makePipe()
         let watch = Stopwatch.wall()
-        let process: pid_t
-        do {
-            process = try start(output: pipe.write)
-        } catch {
-            close(pipe.read)
-            close(pipe.write)
-            throw error
-        }
-        close(pipe.write)
-        let output = Self.readToEnd(pipe.read)
-        close(pipe.read)
-        let status = Self.wait(process)
+        let running = try begin()
+        let output = Self.readToEnd(running.output)
+        close(running.output)
+        let status = Self.wait(running.process)
         let seconds = watch.seconds
         // The low seven bits name the signal that ended it (waitpid(2)).
         guard status == 0 else {
@@ -39,6 +30,17 @@ struct ChildProcess {
             throw BenchError("\(arguments[0]) failed with \(way)" + (output.isEmpty ? "" : ": \(output.prefix(500))"))
         }
         return Outcome(output: output, seconds: seconds)
+    }
+
+    private func begin() throws -> Running {
+        let pipe = try Self.makePipe()
+        defer { close(pipe.write) }
+        do {
+            return Running(process: try start(output: pipe.write), output: pipe.read)
+        } catch {
+            close(pipe.read)
+            throw error
+        }
     }
 
     private func start(output: CInt) throws -> pid_t {
@@ -82,7 +84,7 @@ struct ChildProcess {
         }
     }
 
-    private static func wait(_ process: pid_t) -> CInt {
+    fileprivate static func wait(_ process: pid_t) -> CInt {
         var status: CInt = 0
         while waitpid(process, &status, 0) < 0 && errno == EINTR {}
         return status
@@ -95,5 +97,33 @@ struct ChildProcess {
         var pointers = texts.map { strdup($0) } + [nil]
         defer { for pointer in pointers { free(pointer) } }
         return pointers.withUnsafeMutableBufferPointer { body($0.baseAddress!) }
+    }
+}
+
+extension ChildProcess {
+    /// A program that goes on until it is ended.
+    struct Running {
+        fileprivate let process: pid_t
+        fileprivate let output: CInt
+
+        /// Ends it and waits for that.
+        func end() {
+            kill(process, SIGTERM)
+            _ = ChildProcess.wait(process)
+            close(output)
+        }
+    }
+
+    /// Starts the program and returns when it has written something to standard output.
+    ///
+    /// - Throws: `BenchError` when it cannot be started or ends before.
+    func startUntilLine() throws -> Running {
+        let running = try begin()
+        var byte: UInt8 = 0
+        guard read(running.output, &byte, 1) == 1 else {
+            running.end()
+            throw BenchError("\(arguments[0]) ended at once")
+        }
+        return running
     }
 }

@@ -4,17 +4,20 @@ struct Finding: Sendable {
         case times = "x"
         case megabytesPerSecond = "MB/s"
         case rowsPerSecond = "rows/s"
+        case requestsPerSecond = "requests/s"
         case mebibytes = "MiB"
         case milliseconds = "ms"
     }
 
     enum Goal: Sendable {
         case atLeast(Double)
+        case atMost(Double)
         case below(Double)
 
         func isMet(by value: Double) -> Bool {
             switch self {
             case .atLeast(let bound): value >= bound
+            case .atMost(let bound): value <= bound
             case .below(let bound): value < bound
             }
         }
@@ -47,10 +50,22 @@ struct Finding: Sendable {
     }
 }
 
+extension Finding {
+    /// Its line of the table.
+    var cells: [String] {
+        let unit = " \(unit.rawValue)"
+        return [
+            name, subject, rival ?? "", figure.median.short + unit, "\(figure.least.short)-\(figure.most.short)",
+            goal.map { $0.description + unit } ?? "", verdict.rawValue,
+        ]
+    }
+}
+
 extension Finding.Goal: CustomStringConvertible {
     var description: String {
         switch self {
         case .atLeast(let bound): ">= \(bound.short)"
+        case .atMost(let bound): "<= \(bound.short)"
         case .below(let bound): "< \(bound.short)"
         }
     }

@@ -3,12 +3,20 @@ import Glibc
 
 /// All findings of a run and the settings that they hold under.
 struct Report {
-    let settings: [(name: String, value: String)]
-    let findings: [Finding]
+    var settings: [(name: String, value: String)] = []
+    var findings: [Finding] = []
+    /// Cases that went wrong, and how: they have no findings.
+    var failures: [(name: String, text: String)] = []
+    /// How long each case took, in order.
+    var seconds: [(name: String, seconds: Double)] = []
+
+    /// Whether every goal is met and no case failed.
+    var isGood: Bool { failures.isEmpty && !findings.contains { $0.verdict == .notMet } }
 
     /// For people: settings, table, what the figures are made of, the sum of it.
     var text: String {
-        [settingsText, table, partsText, conclusion].filter { !$0.isEmpty }.joined(separator: "\n\n")
+        let parts = [settingsText, table, partsText, secondsText, failuresText, conclusion]
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 
     private var settingsText: String {
@@ -18,17 +26,7 @@ struct Report {
 
     private var table: String {
         let head = ["case", "measured", "rival", "median", "min-max", "goal", "verdict"]
-        return TextTable(rows: [head] + findings.map(cells)).text
-    }
-
-    private func cells(_ finding: Finding) -> [String] {
-        let figure = finding.figure
-        let unit = " \(finding.unit.rawValue)"
-        return [
-            finding.name, finding.subject, finding.rival ?? "", figure.median.short + unit,
-            "\(figure.least.short)-\(figure.most.short)", finding.goal.map { $0.description + unit } ?? "",
-            finding.verdict.rawValue,
-        ]
+        return TextTable(rows: [head] + findings.map(\.cells)).text
     }
 
     private var partsText: String {
@@ -45,17 +43,29 @@ struct Report {
         return lines.joined(separator: "\n")
     }
 
+    private var secondsText: String {
+        let all = seconds.reduce(0) { $0 + $1.seconds }
+        let cases = seconds.map { "\($0.name) \($0.seconds.short) s" }
+        return "Took \(all.short) s: " + cases.joined(separator: ", ") + "."
+    }
+
+    private var failuresText: String { failures.map { "FAILED: \($0.name): \($0.text)" }.joined(separator: "\n") }
+
     private var conclusion: String {
         let missed = findings.count { $0.verdict == .notMet }
         let goals = findings.count { $0.verdict != .information }
-        return missed == 0 ? "All \(goals) goals are met." : "\(missed) of \(goals) goals are not met."
+        let sum = missed == 0 ? "All \(goals) goals are met." : "\(missed) of \(goals) goals are not met."
+        return failures.isEmpty ? sum : "\(sum) \(failures.count) cases failed."
     }
 
     /// Writes everything, every single measurement included.
     func writeJSON(to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        let document = Document(settings: Dictionary(settings.map { ($0.name, $0.value) }) { $1 }, findings: findings)
+        let document = Document(
+            settings: Dictionary(settings.map { ($0.name, $0.value) }) { $1 }, findings: findings,
+            failures: Dictionary(failures.map { ($0.name, $0.text) }) { $1 },
+            seconds: Dictionary(seconds.map { ($0.name, $0.seconds) }) { $1 })
         let bytes = try encoder.encode(document)
         guard let file = fopen(path, "w") else { throw BenchError("cannot write \(path): errno \(errno)") }
         let written = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
@@ -67,5 +77,7 @@ struct Report {
     private struct Document: Encodable {
         let settings: [String: String]
         let findings: [Finding]
+        let failures: [String: String]
+        let seconds: [String: Double]
     }
 }

@@ -1,25 +1,26 @@
 import Glibc
 
 /// `mariadb-dump` and `mariadb`: how people back a table up and bring it back.
-struct DumpRival {
+struct DumpRival: BackupRival {
+    let name = "mariadb-dump"
+    let restoreName = "mariadb < dump"
     let database: BenchDatabase
     /// Where the dump goes: on the same disk as the bucket.
     let path: String
 
-    private var client: [String] { ["--no-defaults", "--socket=\(database.socket)", "--user=root"] }
+    func backUp() throws -> Double { try dump([]) }
 
-    /// Dumps `hired_employees` and returns the seconds that took.
-    func dump() throws -> Double {
-        try ChildProcess(
-            arguments: ["mariadb-dump"] + client + [
-                "--single-transaction", "--result-file=\(path)", database.name, "hired_employees",
-            ]
-        ).run().seconds
+    /// Dumps `hired_employees`, with more options if need be.
+    func dump(_ options: [String]) throws -> Double {
+        let usual = ["--single-transaction", "--result-file=\(path)"]
+        let arguments = database.clientOptions + usual + options + [database.name, "hired_employees"]
+        return try ChildProcess(arguments: ["mariadb-dump"] + arguments).run().seconds
     }
 
-    /// Brings `hired_employees` back, which the dump drops and makes anew, and returns the seconds that took.
+    /// The dump drops the table and makes it anew.
     func restore() throws -> Double {
-        let command = "exec mariadb \(client.joined(separator: " ")) --database=\(database.name) < '\(path)'"
+        let options = database.clientOptions + ["--default-character-set=utf8mb4", "--database=\(database.name)"]
+        let command = "exec mariadb \(options.joined(separator: " ")) < '\(path)'"
         return try ChildProcess(arguments: ["sh", "-c", command]).run().seconds
     }
 

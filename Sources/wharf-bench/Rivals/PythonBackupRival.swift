@@ -14,13 +14,14 @@ struct PythonBackupRival {
         self.script = script
     }
 
-    /// Backs `hired_employees` up into a file, and returns the rows per second.
-    func rowsPerSecond(_ path: String) throws -> Double {
-        var process = ChildProcess(arguments: [stack.python, script, path])
+    /// Backs the first rows of `hired_employees` up into a file, and returns the rows per second.
+    func rowsPerSecond(_ path: String, rows: Int) throws -> Double {
+        var process = ChildProcess(arguments: [stack.python, script, "--rows", "\(rows)", path])
         process.environment = [
             "DB_SOCKET": stack.database.socket, "DB_NAME": stack.database.name, "DB_USER": "root", "DB_PASS": "",
         ]
         let answer = try JSONDecoder().decode(Answer.self, from: Data(try process.run().output.utf8))
+        guard answer.rows == rows else { throw BenchError("the script backed up \(answer.rows.grouped) rows") }
         return Double(answer.rows) / answer.seconds
     }
 

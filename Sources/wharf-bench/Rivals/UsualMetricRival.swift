@@ -5,10 +5,8 @@ struct UsualMetricRival {
 
     /// - Returns: how many rows there were, and the seconds that the client ran.
     func run(_ sql: String) throws -> (rows: Int, seconds: Double) {
-        let outcome = try ChildProcess(arguments: [
-            "mariadb", "--no-defaults", "--socket=\(database.socket)", "--user=root", "--database=\(database.name)",
-            "--batch", "--skip-column-names", "--execute=\(sql)",
-        ]).run()
+        let options = ["--database=\(database.name)", "--batch", "--skip-column-names", "--execute=\(sql)"]
+        let outcome = try ChildProcess(arguments: ["mariadb"] + database.clientOptions + options).run()
         return (outcome.output.split(separator: "\n").count, outcome.seconds)
     }
 

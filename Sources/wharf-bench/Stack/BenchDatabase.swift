@@ -7,6 +7,8 @@ final class BenchDatabase {
     let name: String
     private let connection: Connection
     private var readingCounters: StatusCounters?
+    /// Rows of the sample that `hired_employees` holds, as far as the bench knows.
+    private var sampleRows: Int?
 
     init(socket: String, name: String) throws(MariaDBError) {
         self.socket = socket
@@ -14,8 +16,12 @@ final class BenchDatabase {
         connection = try Connection(ConnectionSettings(socket: socket, user: "root", database: name))
     }
 
+    /// What the command line clients need to reach it as its administrator.
+    var clientOptions: [String] { ["--no-defaults", "--socket=\(socket)", "--user=root"] }
+
     /// Empties the three tables.
     func emptyAll() throws {
+        sampleRows = nil
         try connection.execute("TRUNCATE TABLE `hired_employees`")
         // TRUNCATE refuses a table that a foreign key names.
         try connection.execute("DELETE FROM `jobs`")
@@ -25,16 +31,23 @@ final class BenchDatabase {
 
     /// Empties `hired_employees` and waits until the server has nothing left to do.
     func emptyEmployees() throws {
+        sampleRows = nil
         try connection.execute("TRUNCATE TABLE `hired_employees`")
         try settle()
     }
+
+    /// Remembers that `hired_employees` holds the sample of so many rows and nothing else, until it is emptied.
+    func noteSample(_ rows: Int) { sampleRows = rows }
+
+    /// Whether `hired_employees` holds the sample of so many rows and nothing else.
+    func holdsSample(_ rows: Int) throws -> Bool { try sampleRows == rows && employeeCount() == rows }
 
     /// Waits until the purge has caught up and the dirty pages are written, so that nobody pays for the one before.
     ///
     /// Left alone, the server keeps pages dirty for as long as its log has room. An upper limit of 0 makes it write.
     /// <https://mariadb.com/kb/en/innodb-page-flushing/>
     ///
-    /// - Throws: `BenchError` after two minutes.
+    /// - Throws: `BenchError` after ten minutes.
     func settle() throws {
         let usual = try connection.query("SELECT @@GLOBAL.innodb_max_dirty_pages_pct")[0][0].double ?? 90
         try connection.execute("SET GLOBAL innodb_max_dirty_pages_pct = 0")
@@ -44,12 +57,12 @@ final class BenchDatabase {
 
     private func waitForRest() throws {
         let watch = Stopwatch.wall()
-        while watch.seconds < 120 {
+        while watch.seconds < 600 {
             let status = try allCounters()
             if status["Innodb_history_list_length"] < 1000, status["Innodb_buffer_pool_pages_dirty"] < 500 { return }
             usleep(100_000)
         }
-        throw BenchError("the database did not come to rest within two minutes")
+        throw BenchError("the database did not come to rest within ten minutes")
     }
 
     func employeeCount() throws -> Int {
@@ -89,6 +102,19 @@ final class BenchDatabase {
     func employeeChecksum() throws -> UInt64 {
         guard let sum = try connection.query("CHECKSUM TABLE `hired_employees`")[0][1].uint else {
             throw BenchError("no checksum of hired_employees")
+        }
+        return sum
+    }
+
+    /// A digest of the rows whose ids are above this one, but for the ids.
+    func employeeDigest(above id: Int) throws -> UInt64 {
+        let sql = """
+            SELECT CAST(SUM(CRC32(CONCAT_WS('|', `name`, `datetime`, `department_id`, `job_id`))) AS UNSIGNED)
+              FROM `hired_employees`
+             WHERE `id` > \(id)
+            """
+        guard let sum = try connection.query(sql)[0][0].uint else {
+            throw BenchError("hired_employees has no row with an id above \(id)")
         }
         return sum
     }

@@ -96,11 +96,12 @@ struct Upload {
         let seconds: [String: Double]
 
         /// - Throws: `BenchError` unless every row went the way it should.
-        func expect(inserted: Int = 0, unchanged: Int = 0) throws {
-            guard self.inserted == inserted, self.unchanged == unchanged, rejected == 0 else {
+        func expect(inserted: Int = 0, unchanged: Int = 0, rejected: Int = 0) throws {
+            guard self.inserted == inserted, self.unchanged == unchanged, self.rejected == rejected else {
                 throw BenchError(
                     "of \(read.grouped) rows \(self.inserted.grouped) were inserted, \(self.unchanged.grouped) unchanged, "
-                        + "\(rejected.grouped) rejected; expected \(inserted.grouped) and \(unchanged.grouped)")
+                        + "\(self.rejected.grouped) rejected; expected \(inserted.grouped), \(unchanged.grouped) and "
+                        + rejected.grouped)
             }
         }
     }

@@ -70,7 +70,7 @@ extension DatabaseTests {
 extension Connection {
     /// Runs `body` and tells how often the session did what, by the names of the server's counters; `Com_admin_commands`
     /// are signs of life.
-    fileprivate func countingStatements(_ body: () throws -> Void) throws -> [String: Int] {
+    func countingStatements(_ body: () throws -> Void) throws -> [String: Int] {
         let (first, before) = (try statementCounters(), try statementCounters())
         try body()
         let after = try statementCounters()

@@ -1,0 +1,41 @@
+import MariaDB
+import Testing
+
+@testable import WharfService
+
+extension DatabaseTests {
+    /// What an upload costs the server: a statement for a thousand rows or more, and a few for the load.
+    struct LoadStatementTests {
+        private static let rows = 20_000
+        private static let most = rows / 1000 + 60
+
+        private let database: ScratchDatabase
+        private let station: LoadStation
+
+        init() throws {
+            database = try ScratchDatabase()
+            station = try LoadStation(database)
+            _ = try station.load(UploadedFile("departments", "1,Sales\n"), UploadedFile("jobs", "1,Clerk\n"))
+        }
+
+        @Test func upload_CostsAStatementForAThousandRows_NewOrThere() throws {
+            let file = UploadedFile(
+                "hired_employees", (1...Self.rows).map { "\($0),Name \($0),2021-01-01T00:00:00Z,1,1\n" }.joined())
+            #expect(try upload(file, [:]) == ["20000/20000/0/0/0"])
+            #expect(try upload(file, ["on_duplicate": "skip"]) == ["20000/0/0/20000/0"])
+            #expect(try database.count("hired_employees") == Self.rows)
+        }
+
+        /// Uploads the file and counts what the session that loads did.
+        private func upload(_ file: UploadedFile, _ options: [String: String]) throws -> [String] {
+            var sums: [String] = []
+            let growth = try station.database.connection().countingStatements {
+                sums = try station.upload([file], options).sums
+            }
+            let questions = growth["Questions", default: 0]
+            #expect(questions > Self.rows / 10_000 && questions <= Self.most)
+            #expect(growth["Com_commit", default: 0] <= 2)
+            return sums
+        }
+    }
+}
