@@ -6,9 +6,11 @@ internal import Synchronization
 final class WorkerState {
     let database: WorkerDatabase
     let shared: SharedState
+    let requests: RequestFigures.Share
 
     init(shared: SharedState) {
         self.shared = shared
+        requests = shared.requests.makeShare()
         database = WorkerDatabase { shared.settings.database }
     }
 }

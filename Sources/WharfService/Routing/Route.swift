@@ -58,23 +58,6 @@ struct Route {
     /// The methods that it answers.
     var methods: [String] { method == "GET" ? ["GET", "HEAD"] : [method] }
 
-    /// What the pattern's parts in braces match, in order; nil where the path is another one.
-    func captures(of path: String) -> [String]? {
-        let wanted = pattern.split(separator: "/", omittingEmptySubsequences: false)
-        let given = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard wanted.count == given.count else { return nil }
-        var captures: [String] = []
-        for (want, give) in zip(wanted, given) {
-            if want.hasPrefix("{") {
-                guard !give.isEmpty else { return nil }
-                captures.append(String(give))
-            } else if want != give {
-                return nil
-            }
-        }
-        return captures
-    }
-
     /// The media type in which the call answers this client.
     ///
     /// - Throws: `Problem` where the request's body or `Accept` does not go with the declaration.

@@ -3,8 +3,13 @@ import Logging
 
 /// Finds the handler of a request and lets in who may call it; the only place where errors become answers.
 struct Router {
-    let routes: [Route]
-    let logger: Logger
+    private let routes: [(route: Route, pattern: PathPattern)]
+    private let logger: Logger
+
+    init(routes: [Route], logger: Logger) {
+        self.routes = routes.map { ($0, PathPattern($0.pattern)) }
+        self.logger = logger
+    }
 
     /// What nginx calls a request whose client did not wait for the answer.
     private static let clientGone = 499
@@ -12,7 +17,7 @@ struct Router {
     /// Serves one request, from its parameters to its answer.
     func serve(_ request: FastCGIRequest, worker: WorkerState) {
         let stopwatch = Stopwatch()
-        worker.shared.requests.begin()
+        worker.requests.begin()
         var visit = Visit(RequestHead(request))
         var logger = logger
         logger[metadataKey: "request_id"] = "\(visit.head.requestID)"
@@ -26,7 +31,7 @@ struct Router {
             logger.error("no answer could be made", metadata: ["cause": .chain(of: error)])
             if request.hasBegunResponse { request.abortResponse() }
         }
-        worker.shared.requests.end(
+        worker.requests.end(
             route: visit.pattern, method: visit.head.method, status: status, seconds: stopwatch.seconds)
         logger.info("request", metadata: visit.metadata(status: status, seconds: stopwatch.seconds))
     }
@@ -49,7 +54,10 @@ struct Router {
     /// Nothing of the body is read before the handler runs.
     private func route(_ visit: inout Visit, _ worker: WorkerState, _ logger: Logger) throws -> Answer {
         let head = visit.head
-        let here = routes.compactMap { route in route.captures(of: head.path).map { (route: route, captures: $0) } }
+        let path = PathPattern.segments(of: head.path)
+        let here = routes.compactMap { entry in
+            entry.pattern.captures(of: path).map { (route: entry.route, captures: $0) }
+        }
         guard !here.isEmpty else {
             throw Problem(.notFound, "There is nothing at this address. GET / lists what there is.")
         }

@@ -73,12 +73,14 @@ struct MetricsTests {
     /// A client cannot make as many series as it likes.
     @Test func labels_AreFewWhateverClientsSend() {
         let requests = RequestFigures()
+        let shares = [requests.makeShare(), requests.makeShare()]
         for number in 0..<1000 {
-            requests.begin()
-            requests.end(route: nil, method: "METHOD\(number)", status: 404, seconds: 0)
+            shares[number % 2].begin()
+            shares[number % 2].end(route: nil, method: "METHOD\(number)", status: 404, seconds: 0)
         }
         #expect(requests.now.counts == [.init(route: "_other", method: "_other", status: 404): 1000])
         #expect(requests.now.durations.count == 1 && requests.now.running == 0)
+        #expect(requests.now.durations["_other"]?.count == 1000 && requests.now.durations["_other"]?.counts[0] == 1000)
         let loads = LoadFigures()
         loads.remember((0..<1000).map { ("table\($0)", 1) })
         #expect(loads.now.count == LoadFigures.mostTables + 1 && loads.now["_other"]?.lastSuccess == 1)

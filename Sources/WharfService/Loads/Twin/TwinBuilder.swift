@@ -5,8 +5,6 @@ struct TwinBuilder {
     /// Below this many rows a twin costs more than it saves.
     static let fewestRows = 50_000
 
-    private static let mostPlaces = 1000
-
     let twin: TwinTable
     let load: CheckedLoad
     let settings: ConnectionSettings
@@ -24,8 +22,7 @@ struct TwinBuilder {
         else { return nil }
         let definition = try TableDefinition(of: load.table.name, connection: connection)
         let twin = TwinTable(
-            load: id, table: load.table.name, definition: definition,
-            lateIndexes: definition.indexes.filter { !isFilledInOrder($0, load) })
+            load: id, table: load.table.name, definition: definition, lateIndexes: definition.indexes)
         guard twin.hasNamesToSpare, !definition.isVersioned else { return nil }
         return TwinBuilder(twin: twin, load: load, settings: settings, watch: watch)
     }
@@ -54,16 +51,6 @@ struct TwinBuilder {
         guard try twin.rowCount(connection) == load.insertCount else { throw TwinRefused() }
         let proof = ParentProof(connection: connection, columns: load.columns)
         guard try load.parents.allSatisfy(proof.areThere) else { throw TwinRefused() }
-    }
-
-    /// Whether rows in key order come into the index at a few places only, each in order, too: one page for each value stays
-    /// in memory. So it is with the index of a foreign key to a few parents.
-    private static func isFilledInOrder(_ index: TableDefinition.Part, _ load: CheckedLoad) -> Bool {
-        load.parents.contains { parents in
-            let columns = parents.key.columns.map(Connection.quoteIdentifier).joined(separator: ",")
-            return parents.seen.count <= mostPlaces
-                && index.text == "KEY \(Connection.quoteIdentifier(index.name)) (\(columns))"
-        }
     }
 
     /// Foreign keys of other schemas follow the old table, too.

@@ -1,0 +1,28 @@
+/// A route's pattern, taken apart once.
+struct PathPattern {
+    private let segments: [Substring]
+
+    init(_ pattern: String) { segments = Self.segments(of: pattern) }
+
+    /// What stands between the slashes of a path or a pattern, empty parts too.
+    static func segments(of path: String) -> [Substring] {
+        path.split(separator: "/", omittingEmptySubsequences: false)
+    }
+
+    /// What the parts in braces match, in order; nil where the path is another one.
+    ///
+    /// - Parameter path: its segments.
+    func captures(of path: [Substring]) -> [String]? {
+        guard segments.count == path.count else { return nil }
+        var captures: [String] = []
+        for (wanted, given) in zip(segments, path) {
+            if wanted.first == "{" {
+                guard !given.isEmpty else { return nil }
+                captures.append(String(given))
+            } else if wanted != given {
+                return nil
+            }
+        }
+        return captures
+    }
+}
