@@ -109,9 +109,14 @@ struct LoadResolver {
         var records = records
         let batch = RowBatch(keyWidth: records.keyWidth)
         let mayHaveOrphans = Self.mayHaveOrphans(parents)
+        var starts: [Int] = []
+        func isOrphan(_ row: UnsafeRawBufferPointer) -> Bool {
+            WireRow.findStarts(of: row, into: &starts)
+            return parents.contains { $0.isOrphan(row, starts: starts) }
+        }
         try records.withEachRecord { record in
-            let reasons = mayHaveOrphans ? orphanReasons(record.row, parents) : []
-            if reasons.isEmpty { batch.append(record) } else { try onOrphan(record, reasons) }
+            if mayHaveOrphans, isOrphan(record.row) { return try onOrphan(record, orphanReasons(record.row, parents)) }
+            batch.append(record)
             guard batch.count == recordsPerBatch || batch.byteCount >= Self.bytesPerBatch else { return }
             try body(batch)
             batch.removeAll()

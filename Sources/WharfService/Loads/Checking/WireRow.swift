@@ -5,7 +5,15 @@ import MariaDB
 enum WireRow {
     /// Where each value begins, and the end of the last: one more than there are values.
     static func starts(_ row: UnsafeRawBufferPointer) -> [Int] {
-        var starts = [0]
+        var starts: [Int] = []
+        findStarts(of: row, into: &starts)
+        return starts
+    }
+
+    /// The same into an array that is used again.
+    static func findStarts(of row: UnsafeRawBufferPointer, into starts: inout [Int]) {
+        starts.removeAll(keepingCapacity: true)
+        starts.append(0)
         var at = 0
         while at < row.count {
             switch RowEncoder.Tag(rawValue: row[at]) {
@@ -16,7 +24,6 @@ enum WireRow {
             }
             starts.append(at)
         }
-        return starts
     }
 
     /// Binds every value of the row.
