@@ -73,9 +73,10 @@ extension EndToEndTests {
                 "POST /upload HTTP/1.1\r\nHost: wharf\r\n\(stack.authorization)\(MultipartBody.contentType)\r\n"
                     + "Content-Length: \(body.count - 100)\r\n\r\n")
             try client.send(body)
-            client.halfClose()
+            // Not half-closed: nginx takes that for a client that has gone, and may be faster than the answer. The rest of
+            // the form is a request to it, a broken one, after which it closes.
             let answer = String(decoding: try client.readToEnd(), as: UTF8.self)
-            #expect(answer.hasPrefix("HTTP/1.1 400 "))
+            #expect(answer.hasPrefix("HTTP/1.1 400 ") && answer.contains("/problems/incomplete-body"))
             try expectInterrupted(#require(try stack.newestLoad()))
         }
 
