@@ -106,11 +106,12 @@ final class InstanceKeeper: @unchecked Sendable {
         try InstanceStore(connection: connection).beat(shared.spool.instance)
         beats += 1
         guard beats % 30 == 1 else { return }
-        try noteRefreshes(connection)
         try buryUnseen(connection)
         try TwinRemains(connection: connection).sweep()
         try PromiseStore(connection: connection).sweep()
         try calls(connection).expire(afterHours: shared.settings.idempotencyHours)
+        // Last: where the reporting tables cannot be read, the rest is done all the same.
+        try noteRefreshes(connection)
     }
 
     /// Reports are refreshed by other processes, too: by timers, and by other instances.

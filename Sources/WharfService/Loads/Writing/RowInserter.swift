@@ -56,7 +56,7 @@ final class RowInserter {
     }
 
     /// Writes the rows of `range`, at least one, by one statement.
-    func execute(_ batch: RowBatch, _ range: Range<Int>) throws(MariaDBError) {
+    private func execute(_ batch: RowBatch, _ range: Range<Int>) throws(MariaDBError) {
         parameters.removeAll()
         for index in range { WireRow.bind(batch[index].row, bindings, to: parameters) }
         try connection.execute(statement(rows: range.count), parameters)
