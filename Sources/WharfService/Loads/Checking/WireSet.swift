@@ -11,7 +11,6 @@ struct WireSet {
     private var smallCount = 0
     private var others: Set<[UInt8]> = []
 
-    var count: Int { smallCount + others.count }
     var isEmpty: Bool { smallCount == 0 && others.isEmpty }
 
     /// Takes the values of some columns of a row. A null among them refers to nothing and is left out.
