@@ -40,6 +40,8 @@ final class InstanceKeeper: @unchecked Sendable {
         let connection = try Connection(shared.settings.database)
         try InstanceStore(connection: connection).beat(shared.spool.instance)
         let promises = PromiseStore(connection: connection)
+        // A load that has ended is not taken over: whoever forgets its promise next would forget its folder, too.
+        try promises.sweep()
         let dead = try shared.spool.sweep { instance in
             let loads = try promises.promises(of: instance).map(\.load)
             return takesOver || loads.isEmpty ? loads : nil

@@ -22,8 +22,8 @@ public final class Service: Sendable {
         self.logger = logger
         try keeper.begin()
         shared.registry.figures.remember(try LoadStore(connection: connection).lastSuccesses())
+        promises = try PromiseKeeper(shared: shared, connection: connection, logger: logger)
         try keeper.start()
-        promises = try PromiseKeeper(shared: shared, logger: logger)
         if let bucket = shared.bucket { try BucketKeeper(bucket: bucket, shared: shared, logger: logger).start() }
     }
 

@@ -55,6 +55,26 @@ extension DatabaseTests {
             #expect(try database.rows("SELECT COUNT(*) FROM wharf_instances WHERE id = '\(dead.instance)'") == ["0"])
         }
 
+        /// The keeper forgets the promises of ended loads, and with them nobody would know whose the folders are.
+        @Test(arguments: ["done", "receiving"]) func promisedLoad_IsTakenOver_UnlessItHasEnded(_ state: String) throws {
+            let database = try ScratchDatabase()
+            let directory = try SampleScratch()
+            let dead = try Self.abandonedLoad(in: database, spool: directory.path, seenSecondsAgo: 1)
+            try directory.put("", into: "\(dead.instance).lock")
+            try FileManager.default.createDirectory(
+                atPath: "\(directory.path)/\(dead.instance)/\(dead.load)", withIntermediateDirectories: true)
+            let terms = PromiseStore.Terms(isCSV: true, options: LoadOptions())
+            try PromiseStore(connection: database.connection).insert(
+                .init(load: dead.load, request: dead.load, terms: terms), instance: dead.instance)
+            try database.connection.execute("UPDATE wharf_loads SET state = '\(state)'")
+            let keeper = try Self.keeper(database, spool: directory.path)
+            try keeper.begin()
+            let own = "\(directory.path)/\(keeper.shared.spool.instance)"
+            #expect(try FileManager.default.contentsOfDirectory(atPath: own).count == (state == "done" ? 0 : 1))
+            #expect(try database.count("wharf_promises") == (state == "done" ? 0 : 1))
+            #expect(try directory.names().count == 2, "the living instance's lock and folder")
+        }
+
         @Test func loads_AreInterrupted_WhenTheirInstanceIsLongUnseen() throws {
             let database = try ScratchDatabase()
             let elsewhere = try SampleScratch()

@@ -8,10 +8,12 @@ final class PromiseKeeper: Sendable {
     private let logger: Logger
     private let thread: SideThread<Void>
 
-    init(shared: SharedState, logger: Logger) throws {
+    /// Reads the promises at once, before anybody else of the process looks after them.
+    init(shared: SharedState, connection: Connection, logger: Logger) throws {
         self.shared = shared
         self.logger = logger
-        thread = try SideThread { PromiseKeeper.run(shared, logger) }
+        let promises = try PromiseStore(connection: connection).promises(of: shared.spool.instance)
+        thread = try SideThread { PromiseKeeper.run(promises, shared, logger) }
     }
 
     /// Waits for the thread, which ends soon after the process began to end.
@@ -19,11 +21,10 @@ final class PromiseKeeper: Sendable {
         do { try thread.join() } catch { preconditionFailure("the thread handles its errors") }
     }
 
-    private static func run(_ shared: SharedState, _ logger: Logger) {
+    private static func run(_ promises: [PromiseStore.Promise], _ shared: SharedState, _ logger: Logger) {
         let database = WorkerDatabase { [shared] in shared.settings.database }
         do {
-            let store = PromiseStore(connection: try database.connection())
-            for request in try groups(store.promises(of: shared.spool.instance)) where !shared.mustEnd {
+            for request in groups(promises) where !shared.mustEnd {
                 try resume(request, shared, database, logger)
             }
         } catch {
