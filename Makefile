@@ -1,7 +1,7 @@
 # Every target is a script in .make/, which says in its head what it reads from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help run start stop status restart test test-long test-bucket test-browser test-contract fuzz check format \
-    bench install deb test-vm clean
+.PHONY: help run start stop status restart test test-long test-bucket test-browser test-contract counts fuzz check \
+    format bench install deb test-vm clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 15
@@ -21,7 +21,7 @@ status: ## What is running
 restart: ## Build and restart the responder alone
 	@.make/stack.sh restart-responder
 
-test: ## All tests, against a private MariaDB (FILTER=CSVTests for some)
+test: ## All tests, against a private MariaDB, and the counts (FILTER=CSVTests for some tests alone)
 	@.make/test.sh
 
 test-long: ## Uploads of 2 GB, killed and whole, against the release build (20 GB of disk; FILTER=...)
@@ -38,6 +38,9 @@ test-browser: ## The dashboard in Chromium, on a private stack (FILTER=upload fo
 
 test-contract: ## 10,000 requests by schemathesis against /openapi.json, on a private stack (SEED, REQUESTS)
 	@.make/contract.sh
+
+counts: ## What a record costs in instructions and allocations, by callgrind (part of make test)
+	@.make/counts.sh
 
 fuzz: ## libFuzzer over what reads foreign bytes (TARGET=avro, SECONDS=60 for each)
 	@FUZZ_SECONDS=$(or $(SECONDS),60) .make/fuzz.sh $(TARGET)

@@ -6,13 +6,15 @@
 #   FUZZ_STATE     where programs, found inputs and reproducers live (.wharf-fuzz in the checkout)
 #
 # A target is a folder in Tests/Fuzz with a Swift file that has LLVMFuzzerTestOneInput, inputs to begin with (seeds) and,
-# if that helps, a dictionary; and a line below. It is no part of the package: every module is built here, with coverage.
+# if that helps, a dictionary; and a line below. Every module is built for it anew, with coverage.
 set -euo pipefail
 unset CDPATH
 HERE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 ROOT=${HERE%/*}
 # shellcheck source-path=SCRIPTDIR source=process.sh
 . "$HERE/process.sh"
+# shellcheck source-path=SCRIPTDIR source=modules.sh
+. "$HERE/modules.sh"
 cd "$ROOT"
 
 #   target  its modules in Sources, each after those that it needs   libraries, as pkg-config calls them
@@ -23,24 +25,10 @@ targets='
 STATE=${FUZZ_STATE:-$ROOT/.wharf-fuzz}
 mkdir -p "$STATE"
 STATE=$(cd -- "$STATE" && pwd -P)
-flags=(-O -g -enable-testing -parse-as-library -swift-version 6 -warnings-as-errors '-sanitize=fuzzer,address' -use-ld=lld
-    -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility)
-for map in Sources/*/module.modulemap; do flags+=(-I "${map%/*}"); done
 
-# Everything is built anew: it takes seconds, and no stale object is ever fuzzed.
 build() { # TARGET MODULES LIBRARIES
-    local target=$1 modules=${2//,/ } libraries=${3//,/ } module folder=$STATE/$1/build objects=() link=()
-    rm -rf --one-file-system "$folder"
-    mkdir -p "$folder"
-    for module in $modules; do
-        foreground swiftc "${flags[@]}" -I "$folder" -wmo -module-name "$module" -emit-object -o "$folder/$module.o" \
-            -emit-module -emit-module-path "$folder/$module.swiftmodule" "Sources/$module"/*.swift
-        objects+=("$folder/$module.o")
-    done
-    # shellcheck disable=SC2086
-    [ "$libraries" = - ] || read -ra link < <(pkg-config --libs $libraries)
-    foreground swiftc "${flags[@]}" -I "$folder" -module-name fuzz -o "$folder/fuzz" \
-        "Tests/Fuzz/$target"/*.swift "${objects[@]}" "${link[@]}"
+    build_program "$STATE/$1/build" fuzz "$(printf '%s,' "Tests/Fuzz/$1"/*.swift)" "$2" "$3" \
+        -g -enable-testing '-sanitize=fuzzer,address' -use-ld=lld
 }
 
 # libFuzzer writes what it finds to the first folder of inputs, and a reproducer before it ends with an error. An input of

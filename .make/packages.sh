@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# packages.sh GROUP...: installs what is missing (Debian and its relatives) for build, run, bench, test, check, python,
+# packages.sh GROUP...: installs what is missing (Debian and its relatives) for build, run, bench, test, count, check, python,
 # bucket, browser, deb, vm.
 #
 # What is there is asked of the system, not of dpkg: a tool installed by other means counts.
@@ -31,6 +31,7 @@ needs='
     bench  command:gcc                    gcc
     test   command:openssl                openssl
     test   command:avrocat                avro-bin
+    count  command:valgrind               valgrind
     check  command:shellcheck             shellcheck
     check  command:nginx                  nginx
     check  command:openssl                openssl

@@ -116,3 +116,4 @@ export WHARF_TEST_PYTHON=$STATE/venv/bin/python
 export WHARF_TEST_TLS_CA=$STATE/tls/ca.pem
 export WHARF_BIN=${WHARF_BIN:-$ROOT/.build/debug/wharf}
 foreground swift test --skip-build ${FILTER:+--filter "$FILTER"}
+[ -n "${FILTER:-}" ] || foreground "$HERE/counts.sh"
