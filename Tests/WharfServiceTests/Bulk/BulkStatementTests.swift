@@ -66,25 +66,3 @@ extension DatabaseTests {
         }
     }
 }
-
-extension Connection {
-    /// Runs `body` and tells how often the session did what, by the names of the server's counters; `Com_admin_commands`
-    /// are signs of life.
-    func countingStatements(_ body: () throws -> Void) throws -> [String: Int] {
-        let (first, before) = (try statementCounters(), try statementCounters())
-        try body()
-        let after = try statementCounters()
-        // Between the first two there was nothing but the reading itself.
-        return after.merging(before) { $0 - $1 }.merging(before.merging(first) { $0 - $1 }) { $0 - $1 }
-            .filter { $0.value != 0 }
-    }
-
-    private func statementCounters() throws -> [String: Int] {
-        var counters: [String: Int] = [:]
-        for row in try query("SHOW SESSION STATUS") {
-            guard let name = row[0].string, name.hasPrefix("Com_") || name == "Questions" else { continue }
-            counters[name] = row[1].string.flatMap { Int($0) }
-        }
-        return counters
-    }
-}

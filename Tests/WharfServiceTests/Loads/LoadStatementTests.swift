@@ -26,6 +26,17 @@ extension DatabaseTests {
             #expect(try database.count("hired_employees") == Self.rows)
         }
 
+        /// A row travels once, and in few bytes more than it has: to the server where it is new, from it where it is there.
+        @Test func upload_SendsARowOnce_NewOrThere() throws {
+            let file = UploadedFile(
+                "hired_employees", (1...Self.rows).map { "\($0),Name \($0),2021-01-01T00:00:00Z,1,1\n" }.joined())
+            let connection = try station.database.connection()
+            let new = try connection.countingBytes { _ = try station.upload([file], [:]) }
+            #expect(20 * Self.rows...75 * Self.rows ~= new.received && new.sent < 2 * Self.rows)
+            let there = try connection.countingBytes { _ = try station.upload([file], ["on_duplicate": "skip"]) }
+            #expect(there.received < 2 * Self.rows && 20 * Self.rows...60 * Self.rows ~= there.sent)
+        }
+
         /// Uploads the file and counts what the session that loads did.
         private func upload(_ file: UploadedFile, _ options: [String: String]) throws -> [String] {
             var sums: [String] = []
