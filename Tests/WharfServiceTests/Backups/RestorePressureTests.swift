@@ -28,7 +28,7 @@ extension DatabaseTests {
         private func changed(_ way: Way) throws -> BackupStation {
             let station = try BackupStation(
                 "CREATE TABLE `t` (`id` INT PRIMARY KEY, `v` INT NOT NULL)",
-                "INSERT INTO `t` SELECT `seq`, 1 FROM `seq_1_to_\(Self.rowCount)`")
+                "INSERT INTO `t` SELECT `n`, 1 FROM \(numbers(to: Self.rowCount))")
             if way == .rewrite {
                 try station.execute(
                     "CREATE TABLE `child` (`id` INT PRIMARY KEY, FOREIGN KEY (`id`) REFERENCES `t` (`id`))",

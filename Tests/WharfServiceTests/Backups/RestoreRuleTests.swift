@@ -105,7 +105,7 @@ extension DatabaseTests {
         func children_AreNotTouched_HereOrElsewhere(_ rule: String) throws {
             let station = try BackupStation(
                 "CREATE TABLE `t` (`id` INT PRIMARY KEY, `v` INT)",
-                "INSERT INTO `t` SELECT `seq`, 1 FROM `seq_1_to_100`")
+                "INSERT INTO `t` SELECT `n`, 1 FROM \(numbers(to: 100))")
             let other = try ScratchDatabase(isMigrated: false)
             let here = try station.database.rows("SELECT DATABASE()")[0]
             for (connection, parent) in [(station.database.connection, "`t`"), (other.connection, "`\(here)`.`t`")] {
@@ -114,7 +114,7 @@ extension DatabaseTests {
                     CREATE TABLE `child` (`id` INT PRIMARY KEY, `p` INT,
                         FOREIGN KEY (`p`) REFERENCES \(parent) (`id`) ON DELETE \(rule) ON UPDATE \(rule))
                     """)
-                try connection.execute("INSERT INTO `child` SELECT `seq`, `seq` FROM `seq_1_to_50`")
+                try connection.execute("INSERT INTO `child` SELECT `n`, `n` FROM \(numbers(to: 50))")
             }
             defer { _ = try? other.connection.execute("DROP TABLE `child`") }
             try station.backUp("t")

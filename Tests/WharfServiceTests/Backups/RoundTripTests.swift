@@ -272,7 +272,7 @@ extension DatabaseTests {
         @Test func drill_LeavesConstraintsTheirNames() throws {
             let station = try BackupStation(
                 "CREATE TABLE `t` (`id` INT PRIMARY KEY, CONSTRAINT `t_is_positive` CHECK (`id` > 0))",
-                "INSERT INTO `t` SELECT `seq` FROM `seq_1_to_5000`")
+                "INSERT INTO `t` SELECT `n` FROM \(numbers(to: 5000))")
             var uses: [String] = []
             try station.expectDrill(station.backUp("t")) { _ in
                 uses += try station.database.rows(

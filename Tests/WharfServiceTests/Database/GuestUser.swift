@@ -25,7 +25,9 @@ final class GuestUser {
     /// Ends the user's sessions and lets no new one in.
     func shutOut() throws {
         try database.connection.execute("ALTER USER \(name) ACCOUNT LOCK")
-        try database.connection.execute("KILL USER \(name)")
+        let sessions = try database.connection.query(
+            "SELECT ID FROM information_schema.PROCESSLIST WHERE USER = ?", [.text(settings.user)])
+        for session in sessions { try database.connection.execute("KILL \(session[0].integer ?? 0)") }
     }
 
     func letIn() throws { try database.connection.execute("ALTER USER \(name) ACCOUNT UNLOCK") }

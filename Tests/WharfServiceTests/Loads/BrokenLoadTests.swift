@@ -136,7 +136,7 @@ extension DatabaseTests {
         @Test(
             arguments: [
                 ("DROP TABLE t", ProblemType.tableChanged), ("ALTER TABLE t DROP PRIMARY KEY", .tableChanged),
-                ("ALTER TABLE t ENGINE = Aria", .tableChanged),
+                ("ALTER TABLE t ENGINE = MyISAM", .tableChanged),
                 ("ALTER TABLE t ADD b INT NOT NULL", .columnsDoNotMatch),
                 ("ALTER TABLE t DROP a, ADD b INT NOT NULL, ADD c INT NOT NULL", .columnsDoNotMatch),
             ])

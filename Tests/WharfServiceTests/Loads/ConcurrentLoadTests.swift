@@ -117,6 +117,8 @@ extension DatabaseTests {
                 let count = "SELECT COUNT(*) FROM hired_employees FORCE INDEX (`\(index)`) WHERE department_id > 0"
                 #expect(try database.rows(count) == ["\(12_000 + distance)"], "\(index) has the same rows")
             }
+            // MySQL cannot prepare it.
+            guard database.connection.isMariaDB else { return }
             #expect(try database.rows("CHECK TABLE hired_employees").last?.hasSuffix("OK") == true)
         }
 
@@ -132,7 +134,7 @@ extension DatabaseTests {
             #expect(result["hired_employees"].rejectsByCode == ["unknown_parent": 1000])
         }
 
-        /// MariaDB takes foreign keys to columns that are not unique: two parents with one value are not two values.
+        /// Foreign keys may lead to columns that are not unique: two parents with one value are not two values.
         @Test func parentThatGoesAfterTheCheck_MakesOrphans_WhereParentsAreNotUnique() throws {
             let database = try ScratchDatabase(
                 isMigrated: true, "CREATE TABLE p (id INT PRIMARY KEY, k INT, KEY (k))",

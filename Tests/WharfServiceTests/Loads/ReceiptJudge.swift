@@ -71,7 +71,7 @@ struct ReceiptJudge {
             "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE'"
         ).compactMap { $0[0].string }.map { "\(Connection.quoteIdentifier($0)) WRITE" }
         #expect(throws: Never.self, sourceLocation: sourceLocation) {
-            try connection.execute("LOCK TABLES \(tables.joined(separator: ", ")) WAIT 20")
+            try connection.execute("LOCK TABLES \(tables.joined(separator: ", "))")
         }
         try connection.execute("UNLOCK TABLES")
     }
