@@ -85,26 +85,36 @@ struct DictionaryReader {
                AND TABLE_NAME = ?
              ORDER BY ORDINAL_POSITION
             """, [.text(name)]
-        ).map(Self.column)
+        ).map(column)
     }
 
-    private static func column(_ row: Row) -> Column {
+    private func column(_ row: Row) -> Column {
         let sqlType = row["column_type"].string ?? ""
         let facts = ColumnType.Facts(
             dataType: (row["data_type"].string ?? "").lowercased(), columnType: sqlType,
             maximumCharacters: row["characters"].integer, maximumBytes: row["octets"].integer,
             precision: row["num_precision"].integer, scale: row["num_scale"].integer, fraction: row["fraction"].integer)
         let extra = (row["extra"].string ?? "").lowercased()
-        // MariaDB writes the default NULL as the word, MySQL as a null.
-        let defaultText = row["default_text"].string.flatMap { $0 == "NULL" ? nil : $0 }
+        let type = ColumnType(facts)
         return Column(
-            name: row["name"].string ?? "", type: ColumnType(facts), sqlType: sqlType,
-            isNullable: row["nullable"].string == "YES", defaultText: defaultText,
+            name: row["name"].string ?? "", type: type, sqlType: sqlType,
+            isNullable: row["nullable"].string == "YES", defaultText: defaultText(row, type, extra),
             isGenerated: !(row["expression"].string ?? "").isEmpty || extra.contains("virtual generated")
                 || extra.contains("stored generated"),
             isAutoIncrement: extra.contains("auto_increment"),
             characterSet: row["charset_name"].string, collation: row["collation_name"].string,
             comment: row["comment"].string ?? "")
+    }
+
+    /// The default as SQL. So MariaDB writes it, with the word for NULL; MySQL writes a null, and texts without quotes.
+    private func defaultText(_ row: Row, _ type: ColumnType, _ extra: String) -> String? {
+        guard let text = row["default_text"].string else { return nil }
+        if connection.isMariaDB { return text == "NULL" ? nil : text }
+        if extra.contains("default_generated") { return text }
+        return switch type {
+        case .integer, .decimal, .float, .double: text
+        default: "'\(text.replacing("'", with: "''"))'"
+        }
     }
 
     private func uniqueKeys(of name: String) throws -> [Table.UniqueKey] {

@@ -13,6 +13,8 @@ struct TableDefinition: Equatable {
     /// Secondary indexes that can be taken off and put on again, unique ones included.
     let indexes: [Part]
     let foreignKeys: [Part]
+    /// `CHECK` constraints that have names.
+    let checks: [Part]
     /// The next value of the `AUTO_INCREMENT` column, where the statement says it.
     let autoIncrement: UInt64?
     /// `WITH SYSTEM VERSIONING`: a table with a history is more than its rows.
@@ -36,6 +38,7 @@ struct TableDefinition: Equatable {
         }
         indexes = lines.filter { $0.hasPrefix("KEY `") || $0.hasPrefix("UNIQUE KEY `") }.map(Self.part)
         foreignKeys = lines.filter { $0.hasPrefix("CONSTRAINT `") && $0.contains("` FOREIGN KEY (`") }.map(Self.part)
+        checks = lines.filter { $0.hasPrefix("CONSTRAINT `") && $0.contains("` CHECK (") }.map(Self.part)
         let options = lines.last ?? ""
         autoIncrement = options.firstRange(of: " AUTO_INCREMENT=").flatMap { range in
             UInt64(options[range.upperBound...].prefix { $0.isNumber })

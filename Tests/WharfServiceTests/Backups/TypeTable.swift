@@ -42,7 +42,7 @@ struct TypeTable {
         return """
             CREATE TABLE \(Self.quoted(Self.name)) (
                 `id` INT NOT NULL AUTO_INCREMENT PRIMARY KEY COMMENT 'its "key"; -- with /* all */',
-                `twice` BIGINT AS (`base` * 2) PERSISTENT,
+                `twice` BIGINT AS (`base` * 2) STORED,
                 \(columns.joined(separator: ",\n    ")),
                 `base` INT NOT NULL,
                 `thrice` INT AS (`base` * 3) VIRTUAL

@@ -60,7 +60,11 @@ extension DatabaseTests {
         @Test func load_IsSwappedIn_WithAllThatTheTableHad() throws {
             let before = try definition()
             try expect(station.load(Self.file), sum: Self.allIn, isSwapped: true)
-            #expect(try definition() == Set(before.map { $0.replacing("`t_parent`", with: "`t_parent_twin`") }))
+            // Constraints have names that the table beside it does not have: on MariaDB foreign keys alone.
+            let renamed = TestServer.isMariaDB ? ["t_parent"] : ["t_parent", "positive"]
+            #expect(
+                try definition()
+                    == Set(before.map { renamed.reduce($0) { $0.replacing("`\($1)`", with: "`\($1)_twin`") } }))
             #expect(
                 try database.rows(
                     "SELECT COUNT(*), MIN(id), MAX(id), SUM(parent), SUM(name = CONCAT('name ', id)) FROM t")

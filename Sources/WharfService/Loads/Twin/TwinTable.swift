@@ -7,7 +7,8 @@ import MariaDB
 struct TwinTable {
     static let twinPrefix = "wharf_twin_"
     static let oldPrefix = "wharf_old_"
-    /// What a foreign key's name ends with in every other table of the row of twins: a schema has each name once.
+    /// What a foreign key's name ends with in every other table of the row of twins: a schema has each name once. So it is
+    /// with `CHECK` constraints on MySQL.
     private static let keySuffix = "_twin"
     private static let longestName = 64
 
@@ -33,9 +34,14 @@ struct TwinTable {
         }
         // LIKE takes columns, indexes, options and CHECK constraints along, foreign keys not.
         try connection.execute("CREATE TABLE \(quoted(name)) LIKE \(quoted(table))")
-        guard !lateIndexes.isEmpty else { return }
-        let drops = lateIndexes.map { "DROP KEY \(quoted($0.name))" }.joined(separator: ", ")
-        try connection.execute("ALTER TABLE \(quoted(name)) \(drops)")
+        let drops = lateIndexes.map { "DROP KEY \(quoted($0.name))" }
+        try alter(drops + (connection.isMariaDB ? [] : checkNames(connection)), connection)
+    }
+
+    /// MySQL makes up names for the `CHECK` constraints of a table that is made like another one.
+    private func checkNames(_ connection: Connection) throws -> [String] {
+        let madeUp = try TableDefinition(of: name, connection: connection).checks
+        return madeUp.map { "DROP CONSTRAINT \(quoted($0.name))" } + definition.checks.map { "ADD \(renamed($0))" }
     }
 
     /// Builds the late indexes and sets the foreign keys, whose rows nobody has proven then.
@@ -52,7 +58,7 @@ struct TwinTable {
 
     private var finalChanges: [String] {
         let next = definition.autoIncrement.map { ["AUTO_INCREMENT = \($0)"] } ?? []
-        return definition.foreignKeys.map { "ADD \(isNew ? ownReference($0.text) : renamed($0))" } + next
+        return definition.foreignKeys.map { "ADD \(ownReference(isNew ? $0.text : renamed($0)))" } + next
     }
 
     private func alter(_ changes: [String], _ connection: Connection) throws {
@@ -82,15 +88,15 @@ struct TwinTable {
             : "RENAME TABLE \(quoted(table)) TO \(quoted(oldName)), \(quoted(name)) TO \(quoted(table))"
     }
 
-    /// Whether every foreign key can be given a name that the real table's keys do not have.
+    /// Whether every constraint can be given a name that the real table's do not have.
     var hasNamesToSpare: Bool {
-        definition.foreignKeys.allSatisfy { Self.otherName($0.name).count <= Self.longestName }
+        (definition.foreignKeys + definition.checks).allSatisfy { Self.otherName($0.name).count <= Self.longestName }
     }
 
-    private func renamed(_ key: TableDefinition.Part) -> String {
-        let head = "CONSTRAINT \(quoted(key.name))"
-        precondition(key.text.hasPrefix(head), "a foreign key begins with its name")
-        return ownReference("CONSTRAINT \(quoted(Self.otherName(key.name)))" + key.text.dropFirst(head.count))
+    private func renamed(_ constraint: TableDefinition.Part) -> String {
+        let head = "CONSTRAINT \(quoted(constraint.name))"
+        precondition(constraint.text.hasPrefix(head), "a constraint begins with its name")
+        return "CONSTRAINT \(quoted(Self.otherName(constraint.name)))" + constraint.text.dropFirst(head.count)
     }
 
     /// A key to the table itself is one to the twin: else it would follow the old table when that is put aside.
