@@ -87,6 +87,12 @@ extension MariaDBErrorCode {
     public static let storageEngineError = Self(rawValue: 1030)
 }
 
+/// Of what the server tells about itself.
+extension MariaDBErrorCode {
+    /// MySQL's `ER_CANNOT_CONVERT_STRING`: octets that are no text in the character set that was asked for.
+    public static let notConvertible = Self(rawValue: 3854)
+}
+
 /// Cancelled or too long.
 extension MariaDBErrorCode {
     public static let noSuchThread = Self(rawValue: 1094)

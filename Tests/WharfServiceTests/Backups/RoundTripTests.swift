@@ -79,11 +79,16 @@ extension DatabaseTests {
             order.other = "Kopie `x` (2)"
             #expect(try station.restore(order).method == .created)
             try expect(content(station, of: "Kopie `x` (2)"), before)
-            let ddl = try TableDefinition(of: TypeTable.name, connection: station.database.connection).shape
+            // MySQL says which character set a collation is of where it was told so.
+            func shape() throws -> String {
+                try TableDefinition(of: TypeTable.name, connection: station.database.connection).shape
+                    .replacing(/CHARACTER SET \w+ COLLATE/, with: "COLLATE")
+            }
+            let ddl = try shape()
             try station.execute("DROP TABLE \(Connection.quoteIdentifier(TypeTable.name))")
             #expect(try station.restore(TypeTable.name).method == .created)
             try expect(content(station), before)
-            #expect(try TableDefinition(of: TypeTable.name, connection: station.database.connection).shape == ddl)
+            #expect(try shape() == ddl)
         }
 
         /// A rewrite leaves what it takes for equal: no value may be taken for another one of its type.
@@ -114,7 +119,8 @@ extension DatabaseTests {
             ("FLOAT", "1", "1.0000001"),
             ("DOUBLE", "0.1", "0.10000000000000002"), ("VARCHAR(9)", "'a'", "'A '"), ("VARBINARY(9)", "'a'", "'a '"),
             ("CHAR(9)", "'e\u{301}'", "'é'"), ("ENUM('','x')", "1", "'wrong'"), ("SET('','x')", "0", "1"),
-            ("TEXT", "'a'", "'a\n'"), ("JSON", "'{}'", "'{ }'"), ("TIME(6)", "'00:00:00.000001'", "'-00:00:00.000001'"),
+            ("TEXT", "'a'", "'a\n'"), ("JSON", "'{}'", TestServer.isMariaDB ? "'{ }'" : "'[]'"),
+            ("TIME(6)", "'00:00:00.000001'", "'-00:00:00.000001'"),
         ])
         func valuesThatCompareEqual_AreDifferent(_ type: String, _ one: String, _ other: String) throws {
             let station = try BackupStation(

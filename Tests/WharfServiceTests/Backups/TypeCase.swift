@@ -49,7 +49,9 @@ struct TypeCase: Sendable {
     }
 
     private static func microseconds(_ column: String) -> String {
-        "CAST(TIME_TO_SEC(\(column)) * 1000000 AS SIGNED)"
+        // TIME_TO_SEC has the fraction on MariaDB alone.
+        let sign = "IF(\(column) < '00:00:00', -1, 1)"
+        return "CAST(TRUNCATE(TIME_TO_SEC(\(column)), 0) * 1000000 + \(sign) * MICROSECOND(\(column)) AS SIGNED)"
     }
 
     // MARK: All of them

@@ -130,9 +130,17 @@ private struct Rename {
         }
     }
 
+    /// What the server says that the connection does; `nil` where there is no such connection, empty where it cannot say:
+    /// MySQL fails over any other connection's statement that has octets which are no text.
     private func state(seenFrom connection: Connection) throws -> String? {
-        try connection.query(
-            "SELECT COALESCE(STATE, '') FROM information_schema.PROCESSLIST WHERE ID = ?", [.unsigned(connectionID)]
-        ).first?[0].string
+        do {
+            return try connection.query(
+                "SELECT COALESCE(STATE, '') FROM information_schema.PROCESSLIST WHERE ID = ?",
+                [.unsigned(connectionID)]
+            ).first?[0].string
+        } catch {
+            guard error.code == .notConvertible else { throw error }
+            return ""
+        }
     }
 }
