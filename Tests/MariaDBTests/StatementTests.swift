@@ -45,7 +45,8 @@ extension MariaDBTests {
             let start = try globalStatus(connection, "Prepared_stmt_count")
             #expect(try caught { _ = try connection.prepare("SELEC ?") }.code == .syntaxError)
             #expect(try caught { _ = try connection.query("SELECT * FROM no_such.t") }.sql == "SELECT * FROM no_such.t")
-            #expect(try globalStatus(connection, "Prepared_stmt_count") == start)
+            // Fewer where one of a connection before this one was still counted.
+            #expect(try globalStatus(connection, "Prepared_stmt_count") <= start)
         }
 
         @Test(arguments: TestServer.available)
