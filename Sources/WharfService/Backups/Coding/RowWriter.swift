@@ -4,29 +4,54 @@ import MariaDB
 
 /// Writes rows as the server gives them into an Avro file.
 struct RowWriter {
-    let fields: [BackupField]
-    let file: AvroFileWriter
+    /// What writing a value needs to know of its field. Nothing in it is counted: a copy for each value costs nothing.
+    private struct Part {
+        let coding: FieldCoding
+        let isNullable: Bool
+        /// The empty text that stands for a wrong value of an `ENUM` cannot be written back.
+        let takesEmpty: Bool
+
+        init(_ field: BackupField) {
+            coding = field.coding
+            isNullable = field.isNullable
+            takesEmpty =
+                if case .enumeration(let members) = field.column.type { members.contains("") } else { true }
+        }
+    }
+
+    private let fields: [BackupField]
+    private let parts: [Part]
+    private let file: AvroFileWriter
+
+    init(fields: [BackupField], file: AvroFileWriter) {
+        self.fields = fields
+        self.file = file
+        parts = fields.map(Part.init)
+    }
 
     /// - Throws: `ValueNotKept` where a value cannot be written so that it comes back the same.
     @inline(__always)
     func write(_ row: borrowing TextRowCursor) throws {
-        for index in 0..<fields.count {
-            let field = fields[index]
+        for index in parts.indices {
+            let part = parts[index]
             guard let text = row.bytes(index) else {
-                guard field.isNullable else { throw ValueNotKept(column: field.column.name, text: "NULL") }
+                guard part.isNullable else { throw refusal(index, "NULL") }
                 file.putBranch(0)
                 continue
             }
-            if field.isNullable { file.putBranch(1) }
-            guard put(text, field) else {
-                throw ValueNotKept(column: field.column.name, text: String(decoding: text.prefix(64), as: UTF8.self))
-            }
+            if part.isNullable { file.putBranch(1) }
+            guard put(text, part) else { throw refusal(index, String(decoding: text.prefix(64), as: UTF8.self)) }
         }
         try file.endRecord()
     }
 
-    private func put(_ text: UnsafeRawBufferPointer, _ field: BackupField) -> Bool {
-        switch field.coding {
+    private func refusal(_ index: Int, _ text: String) -> ValueNotKept {
+        ValueNotKept(column: fields[index].column.name, text: text)
+    }
+
+    @inline(__always)
+    private func put(_ text: UnsafeRawBufferPointer, _ part: Part) -> Bool {
+        switch part.coding {
         case .int: put(Self.integer(text).flatMap(Int32.init(exactly:)), file.putInt)
         case .long: put(Self.integer(text), file.putLong)
         case .unsignedLong: putDecimal(text, scale: 0)
@@ -39,7 +64,7 @@ struct RowWriter {
                 TextMoment.span(text).flatMap { 0..<TextMoment.microsecondsPerDay ~= $0 ? $0 : nil }, file.putLong)
         case .timeSpan: put(TextMoment.span(text), file.putLong)
         case .timestamp: put(TextMoment.microseconds(text), file.putLong)
-        case .string: putString(text, field.column.type)
+        case .string: put(!text.isEmpty || part.takesEmpty ? text : nil, file.putString)
         case .bytes: put(text, file.putBytes)
         }
     }
@@ -54,13 +79,6 @@ struct RowWriter {
     private func putDecimal(_ text: UnsafeRawBufferPointer, scale: Int) -> Bool {
         guard let number = UnscaledDecimal(text, scale: scale) else { return false }
         number.withTwosComplement { file.putBytes($0) }
-        return true
-    }
-
-    /// The empty text that stands for a wrong value of an `ENUM` cannot be written back.
-    private func putString(_ text: UnsafeRawBufferPointer, _ type: ColumnType) -> Bool {
-        if text.isEmpty, case .enumeration(let members) = type, !members.contains("") { return false }
-        file.putString(text)
         return true
     }
 
