@@ -52,22 +52,22 @@ struct RowWriter {
     @inline(__always)
     private func put(_ text: UnsafeRawBufferPointer, _ part: Part) -> Bool {
         switch part.coding {
-        case .int: put(Self.integer(text).flatMap(Int32.init(exactly:)), file.putInt)
-        case .long: put(Self.integer(text), file.putLong)
+        case .int: put(Self.integer(text).flatMap { Int32(exactly: $0) }) { file.putInt($0) }
+        case .long: put(Self.integer(text)) { file.putLong($0) }
         case .unsignedLong: putDecimal(text, scale: 0)
         case .decimal(_, let scale): putDecimal(text, scale: scale)
-        case .float: put(Self.double(text).map(Float.init), file.putFloat)
-        case .double: put(Self.double(text), file.putDouble)
-        case .date: put(TextMoment.days(text), file.putInt)
-        case .timeOfDay:
-            put(
-                TextMoment.span(text).flatMap { 0..<TextMoment.microsecondsPerDay ~= $0 ? $0 : nil }, file.putLong)
-        case .timeSpan: put(TextMoment.span(text), file.putLong)
-        case .timestamp: put(TextMoment.microseconds(text), file.putLong)
-        case .string: put(!text.isEmpty || part.takesEmpty ? text : nil, file.putString)
-        case .bytes: put(text, file.putBytes)
+        case .float: put(Self.double(text)) { file.putFloat(Float($0)) }
+        case .double: put(Self.double(text)) { file.putDouble($0) }
+        case .date: put(TextMoment.days(text)) { file.putInt($0) }
+        case .timeOfDay: put(TextMoment.span(text).flatMap(Self.timeOfDay)) { file.putLong($0) }
+        case .timeSpan: put(TextMoment.span(text)) { file.putLong($0) }
+        case .timestamp: put(TextMoment.microseconds(text)) { file.putLong($0) }
+        case .string: put(!text.isEmpty || part.takesEmpty ? text : nil) { file.putString($0) }
+        case .bytes: put(text) { file.putBytes($0) }
         }
     }
+
+    private static func timeOfDay(_ span: Int64) -> Int64? { 0..<TextMoment.microsecondsPerDay ~= span ? span : nil }
 
     @inline(__always)
     private func put<Value>(_ value: Value?, _ write: (Value) -> Void) -> Bool {

@@ -36,6 +36,7 @@ enum TextMoment {
         return isNegative ? -span : span
     }
 
+    @inline(__always)
     private static func takeDate(_ scanner: inout FieldScanner) -> CivilDate? {
         guard let year = scanner.takeNumber(digits: 4), scanner.take(UInt8(ascii: "-")),
             let month = scanner.takeNumber(digits: 2), scanner.take(UInt8(ascii: "-")),
@@ -45,6 +46,7 @@ enum TextMoment {
     }
 
     /// `:mm:ss[.ffffff]` to the end, as microseconds.
+    @inline(__always)
     private static func takeMinutes(_ scanner: inout FieldScanner) -> Int64? {
         guard scanner.take(UInt8(ascii: ":")), let minute = scanner.takeNumber(digits: 2), minute < 60,
             scanner.take(UInt8(ascii: ":")), let second = scanner.takeNumber(digits: 2), second < 60,
