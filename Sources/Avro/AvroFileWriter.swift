@@ -42,7 +42,7 @@ public final class AvroFileWriter {
         self.sink = sink
         self.onRecords = onRecords
         self.blockBytes = blockBytes
-        packer = try BlockPacker(codec)
+        packer = BlockPacker(codec)
         records = RecordBuffer(capacity: blockBytes + blockBytes / 8)
         sync = (0..<16).map { _ in UInt8.random(in: 0...255) }
         guard schema.utf8.count <= limits.schemaBytes else {
