@@ -84,12 +84,15 @@ struct RowWriter {
 
     @inline(__always)
     static func integer(_ text: UnsafeRawBufferPointer) -> Int64? {
-        var scanner = FieldScanner(text)
-        let isNegative = scanner.takeSign()
-        guard text.count - scanner.offset <= 18 else { return Int64(String(decoding: text, as: UTF8.self)) }
+        guard text.count <= 18 else { return Int64(String(decoding: text, as: UTF8.self)) }
+        let isNegative = text.first == UInt8(ascii: "-")
         var number: Int64 = 0
-        while let digit = scanner.takeDigit() { number = number &* 10 &+ Int64(digit) }
-        guard scanner.isAtEnd, text.count > 0 else { return nil }
+        for place in (isNegative ? 1 : 0)..<text.count {
+            let digit = text[place] &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            number = number &* 10 &+ Int64(digit)
+        }
+        guard text.count > (isNegative ? 1 : 0) else { return nil }
         return isNegative ? -number : number
     }
 
