@@ -19,7 +19,7 @@ cd "$ROOT"
 
 #   target  its modules in Sources, each after those that it needs   libraries, as pkg-config calls them
 targets='
-    avro    Avro                                                     avro-c,snappy,zlib
+    avro    Avro                                                     avro-c,libisal,snappy,zlib
 '
 
 STATE=${FUZZ_STATE:-$ROOT/.wharf-fuzz}

@@ -15,6 +15,7 @@ needs='
     build  command:pkg-config             pkg-config
     build  module:avro-c                  libavro-dev
     build  module:fcgi                    libfcgi-dev
+    build  module:libisal                 libisal-dev
     build  module:libmariadb              libmariadb-dev
     build  module:snappy                  libsnappy-dev
     build  module:zlib                    zlib1g-dev

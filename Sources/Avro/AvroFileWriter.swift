@@ -15,10 +15,14 @@ public final class AvroFileWriter {
     private var blockCount = 0
     private var endedBytes = 0
 
+    // Private, so that the compiler can prove that accesses do not overlap.
+    private var endedRecords = 0
+    private var writtenBytes = 0
+
     /// Records that were ended.
-    public private(set) var recordCount = 0
+    public var recordCount: Int { endedRecords }
     /// Bytes that the sink has taken.
-    public private(set) var byteCount = 0
+    public var byteCount: Int { writtenBytes }
 
     /// Writes the header.
     ///
@@ -38,7 +42,7 @@ public final class AvroFileWriter {
         self.sink = sink
         self.onRecords = onRecords
         self.blockBytes = blockBytes
-        packer = try BlockPacker(codec)
+        packer = BlockPacker(codec)
         records = RecordBuffer(capacity: blockBytes + blockBytes / 8)
         sync = (0..<16).map { _ in UInt8.random(in: 0...255) }
         guard schema.utf8.count <= limits.schemaBytes else {
@@ -66,7 +70,7 @@ public final class AvroFileWriter {
     public func endRecord() throws {
         let size = records.count - endedBytes
         if size >= blockBytes, blockCount > 0 { try writeBlock(to: endedBytes) }
-        recordCount += 1
+        endedRecords += 1
         blockCount += 1
         endedBytes += size
         if endedBytes >= blockBytes { try writeBlock(to: endedBytes) }
@@ -113,13 +117,13 @@ public final class AvroFileWriter {
 
     private func checkSize(_ size: Int) throws {
         guard size <= limits.blockBytes else {
-            throw Failure(.tooLarge, "a record of \(size) bytes; \(limits.blockBytes) are the most").at(byteCount)
+            throw Failure(.tooLarge, "a record of \(size) bytes; \(limits.blockBytes) are the most").at(writtenBytes)
         }
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer) throws {
         try sink(bytes)
-        byteCount += bytes.count
+        writtenBytes += bytes.count
     }
 }
 

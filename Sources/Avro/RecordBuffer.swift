@@ -10,11 +10,14 @@ final class RecordBuffer {
     private var memory: UnsafeMutableRawBufferPointer
     /// Bytes in front of the place where `writer` began.
     private var base = 0
+    /// Bytes that are surely free: every value is taken to be as long as one of its kind can be.
+    private var room: Int
     private let writer: avro_writer_t
 
     init(capacity: Int) {
         Self.checkLibrary()
         memory = .allocate(byteCount: capacity + Self.longestNumber, alignment: 16)
+        room = memory.count
         guard let writer = avro_writer_memory(memory.baseAddress, Int64(memory.count)) else {
             preconditionFailure("libavro has no memory for a writer")
         }
@@ -80,7 +83,14 @@ final class RecordBuffer {
 
     @inline(__always)
     private func makeRoom(_ size: Int) {
+        room -= size
+        if room < 0 { findRoom(size) }
+    }
+
+    @inline(never)
+    private func findRoom(_ size: Int) {
         if memory.count - count < size { grow(by: size) }
+        room = memory.count - count - size
     }
 
     private func grow(by size: Int) {
@@ -95,6 +105,7 @@ final class RecordBuffer {
 
     private func setEnd(_ end: Int) {
         base = end
+        room = memory.count - end
         avro_writer_memory_set_dest(writer, memory.baseAddress?.advanced(by: end), Int64(memory.count - end))
     }
 

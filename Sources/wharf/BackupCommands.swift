@@ -14,8 +14,8 @@ struct BackupCommand: ParsableCommand {
     @Argument(help: "The table; * for all of them.")
     var table: String
 
-    @Option(help: "How blocks are packed: snappy, deflate or null.")
-    var codec = "snappy"
+    @Option(help: "How blocks are packed: deflate, snappy or null. (default: deflate)")
+    var codec: String?
 
     @OptionGroup var options: CommandOptions
 

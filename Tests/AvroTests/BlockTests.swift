@@ -107,6 +107,28 @@ struct BlockTests {
         #expect(error?.reason == .tooLarge)
     }
 
+    /// From noise, which cannot be packed, to bytes that are all the same.
+    @Test(arguments: AvroCodec.allCases)
+    func bytesOfEveryKind_ComeBack(_ codec: AvroCodec) throws {
+        var random = SplitMix64(state: 3)
+        let sizes = [0, 1, 2, 3, 31, 258, 32_767, 32_768, 32_769, 65_535, 65_536, 131_071, 700_000]
+        let texts = sizes.flatMap { size in
+            [UInt8(0), 1, 7, 63, 255].map { most in
+                (0..<size).map { _ in UInt8.random(in: 0...most, using: &random) }
+            }
+        }
+        let written = try WrittenFile(schema: Self.schema, codec: codec, blockBytes: 1) { file in
+            for (id, text) in texts.enumerated() {
+                file.putInt(Int32(id))
+                text.withUnsafeBytes { file.putString($0) }
+                try file.endRecord()
+            }
+        }
+        let read = try ReadFile(written.bytes)
+        #expect(read.error == nil && read.records.count == texts.count)
+        #expect(zip(texts, read.records).allSatisfy { $1[1] == .string($0) })
+    }
+
     @Test(arguments: AvroCodec.allCases)
     func thousandsOfBlocks_AreRead(_ codec: AvroCodec) throws {
         var random = SplitMix64(state: 7)

@@ -27,7 +27,7 @@ struct BackupStation {
     }
 
     @discardableResult
-    func backUp(_ table: String, _ codec: AvroCodec = .snappy) throws -> BackupManifest {
+    func backUp(_ table: String, _ codec: AvroCodec = .usual) throws -> BackupManifest {
         let run = BackupRun(
             bucket: bucket.bucket, settings: database.settings, instance: instance, codec: codec, look: { _, _, _ in })
         return try #require(try run.run(table).manifests.first)

@@ -39,7 +39,7 @@ extension DatabaseTests {
             var settings = try loader.serviceSettings
             settings.bucketPath = bucket.path
             let office = try BackupOffice(settings, clerk: "tester") { _ in }
-            #expect(try office.backUp("departments", codec: "snappy").isGood)
+            #expect(try office.backUp("departments").isGood)
             try database.connection.execute("DELETE FROM departments")
             #expect(try office.restore(BackupOffice.Order(table: "departments")).isGood)
             #expect(try database.count("departments") == 2)

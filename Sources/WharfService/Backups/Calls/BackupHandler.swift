@@ -8,7 +8,9 @@ struct BackupHandler {
     @Sendable static func document(_ tables: [Table]) -> JSONSchema {
         JSONSchema.object(
             ["table": .name.described("A table's name, or `*` for all tables at one snapshot.")],
-            optional: ["codec": .choice(AvroCodec.allCases.map(\.rawValue)).with("default", "snappy")]
+            optional: [
+                "codec": .choice(AvroCodec.allCases.map(\.rawValue)).with("default", .string(AvroCodec.usual.rawValue))
+            ]
         ).with("additionalProperties", false)
     }
 
@@ -22,7 +24,7 @@ struct BackupHandler {
         guard let spoken = try order.text("table") else {
             throw Problem(.badDocument, "Member 'table' names the table to back up, or is \"*\" for all of them.")
         }
-        let codec = try order.choice("codec", of: AvroCodec.self) ?? .snappy
+        let codec = try order.choice("codec", of: AvroCodec.self) ?? .usual
         let shared = exchange.worker.shared
         let request = exchange.request
         let outcome = try shared.bucketGate.enter(.transfer) { bucket in

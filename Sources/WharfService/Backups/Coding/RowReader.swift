@@ -9,29 +9,52 @@ struct RowReader {
         let coding: FieldCoding
     }
 
-    let sources: [Source]
+    /// What reading a value needs to know of its column. Nothing in it is counted: a copy for each value costs nothing.
+    private struct Part {
+        let field: Int
+        let coding: FieldCoding
+        let isUnsigned: Bool
+        /// Digits of the second's fraction.
+        let fraction: Int
+
+        init(_ source: Source) {
+            field = source.field
+            coding = source.coding
+            isUnsigned = source.column.type.isUnsigned
+            fraction = source.column.type.fraction ?? 6
+        }
+    }
+
+    private let sources: [Source]
+    private let parts: [Part]
+
+    init(sources: [Source]) {
+        self.sources = sources
+        parts = sources.map(Part.init)
+    }
 
     /// - Throws: `ValueNotTaken` where the column has no such value.
     @inline(__always)
     func read(_ record: borrowing AvroRecord, into row: inout RowEncoder) throws {
-        for source in sources {
-            if record.isNull(source.field) {
+        for index in parts.indices {
+            let part = parts[index]
+            if record.isNull(part.field) {
                 row.appendNull()
-            } else if !Self.read(record, source, into: &row) {
-                throw ValueNotTaken(column: source.column.name)
+            } else if !Self.read(record, part, into: &row) {
+                throw ValueNotTaken(column: sources[index].column.name)
             }
         }
     }
 
     /// - Returns: whether the column's type can have the value, as far as that is known here.
-    private static func read(_ record: borrowing AvroRecord, _ source: Source, into row: inout RowEncoder) -> Bool {
-        let field = source.field
-        switch source.coding {
-        case .int, .long: return append(record.integer(field), source.column, to: &row)
+    private static func read(_ record: borrowing AvroRecord, _ part: Part, into row: inout RowEncoder) -> Bool {
+        let field = part.field
+        switch part.coding {
+        case .int, .long: return append(record.integer(field), part, to: &row)
         case .unsignedLong:
             guard let number = UnscaledDecimal(twosComplement: record.bytes(field)) else { return false }
-            if let unsigned = number.unsigned { return append(unsigned, source.column, to: &row) }
-            return append(text: number.text(scale: 0), to: &row)
+            guard let unsigned = number.unsigned else { return append(text: number.text(scale: 0), to: &row) }
+            append(unsigned, to: &row)
         case .decimal(_, let scale):
             guard let number = UnscaledDecimal(twosComplement: record.bytes(field)) else { return false }
             return append(text: number.text(scale: scale), to: &row)
@@ -42,30 +65,27 @@ struct RowReader {
             guard TextMoment.daysOfDates.contains(days) else { return false }
             TextMoment.append(days: days, to: &row)
         case .timeOfDay, .timeSpan:
-            return TextMoment.append(
-                span: record.integer(field), fraction: source.column.type.fraction ?? 6, to: &row)
+            return TextMoment.append(span: record.integer(field), fraction: part.fraction, to: &row)
         case .timestamp:
-            return TextMoment.append(
-                timestamp: record.integer(field), fraction: source.column.type.fraction ?? 6, to: &row)
+            return TextMoment.append(timestamp: record.integer(field), fraction: part.fraction, to: &row)
         case .string, .bytes: row.append(bytes: record.bytes(field))
         }
         return true
     }
 
     /// A number is bound with its column's signedness, which it must have.
-    private static func append(_ number: Int64, _ column: Column, to row: inout RowEncoder) -> Bool {
-        if column.type.isUnsigned, number < 0 { return false }
+    private static func append(_ number: Int64, _ part: Part, to row: inout RowEncoder) -> Bool {
+        if part.isUnsigned, number < 0 { return false }
         row.append(signed: number)
         return true
     }
 
-    private static func append(_ number: UInt64, _ column: Column, to row: inout RowEncoder) -> Bool {
+    private static func append(_ number: UInt64, to row: inout RowEncoder) {
         if let signed = Int64(exactly: number) {
             row.append(signed: signed)
         } else {
             row.append(unsigned: number)
         }
-        return true
     }
 
     private static func append(_ number: Double, to row: inout RowEncoder) -> Bool {

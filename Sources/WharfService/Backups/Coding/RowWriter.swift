@@ -4,45 +4,70 @@ import MariaDB
 
 /// Writes rows as the server gives them into an Avro file.
 struct RowWriter {
-    let fields: [BackupField]
-    let file: AvroFileWriter
+    /// What writing a value needs to know of its field. Nothing in it is counted: a copy for each value costs nothing.
+    private struct Part {
+        let coding: FieldCoding
+        let isNullable: Bool
+        /// The empty text that stands for a wrong value of an `ENUM` cannot be written back.
+        let takesEmpty: Bool
+
+        init(_ field: BackupField) {
+            coding = field.coding
+            isNullable = field.isNullable
+            takesEmpty =
+                if case .enumeration(let members) = field.column.type { members.contains("") } else { true }
+        }
+    }
+
+    private let fields: [BackupField]
+    private let parts: [Part]
+    private let file: AvroFileWriter
+
+    init(fields: [BackupField], file: AvroFileWriter) {
+        self.fields = fields
+        self.file = file
+        parts = fields.map(Part.init)
+    }
 
     /// - Throws: `ValueNotKept` where a value cannot be written so that it comes back the same.
     @inline(__always)
     func write(_ row: borrowing TextRowCursor) throws {
-        for index in 0..<fields.count {
-            let field = fields[index]
+        for index in parts.indices {
+            let part = parts[index]
             guard let text = row.bytes(index) else {
-                guard field.isNullable else { throw ValueNotKept(column: field.column.name, text: "NULL") }
+                guard part.isNullable else { throw refusal(index, "NULL") }
                 file.putBranch(0)
                 continue
             }
-            if field.isNullable { file.putBranch(1) }
-            guard put(text, field) else {
-                throw ValueNotKept(column: field.column.name, text: String(decoding: text.prefix(64), as: UTF8.self))
-            }
+            if part.isNullable { file.putBranch(1) }
+            guard put(text, part) else { throw refusal(index, String(decoding: text.prefix(64), as: UTF8.self)) }
         }
         try file.endRecord()
     }
 
-    private func put(_ text: UnsafeRawBufferPointer, _ field: BackupField) -> Bool {
-        switch field.coding {
-        case .int: put(Self.integer(text).flatMap(Int32.init(exactly:)), file.putInt)
-        case .long: put(Self.integer(text), file.putLong)
+    private func refusal(_ index: Int, _ text: String) -> ValueNotKept {
+        ValueNotKept(column: fields[index].column.name, text: text)
+    }
+
+    @inline(__always)
+    private func put(_ text: UnsafeRawBufferPointer, _ part: Part) -> Bool {
+        switch part.coding {
+        case .int: put(Self.integer(text).flatMap { Int32(exactly: $0) }) { file.putInt($0) }
+        case .long: put(Self.integer(text)) { file.putLong($0) }
         case .unsignedLong: putDecimal(text, scale: 0)
         case .decimal(_, let scale): putDecimal(text, scale: scale)
-        case .float: put(Self.double(text).map(Float.init), file.putFloat)
-        case .double: put(Self.double(text), file.putDouble)
-        case .date: put(TextMoment.days(text), file.putInt)
-        case .timeOfDay:
-            put(
-                TextMoment.span(text).flatMap { 0..<TextMoment.microsecondsPerDay ~= $0 ? $0 : nil }, file.putLong)
-        case .timeSpan: put(TextMoment.span(text), file.putLong)
-        case .timestamp: put(TextMoment.microseconds(text), file.putLong)
-        case .string: putString(text, field.column.type)
-        case .bytes: put(text, file.putBytes)
+        case .float: put(Self.double(text)) { file.putFloat(Float($0)) }
+        case .double: put(Self.double(text)) { file.putDouble($0) }
+        case .date: put(TextMoment.days(text)) { file.putInt($0) }
+        case .timeOfDay: put(TextMoment.span(text).flatMap(Self.timeOfDay)) { file.putLong($0) }
+        case .timeSpan: put(TextMoment.span(text)) { file.putLong($0) }
+        case .timestamp: put(TextMoment.microseconds(text)) { file.putLong($0) }
+        case .string: put(!text.isEmpty || part.takesEmpty ? text : nil) { file.putString($0) }
+        case .bytes: put(text) { file.putBytes($0) }
         }
     }
+
+    private static func timeOfDay(_ span: Int64) -> Int64? { 0..<TextMoment.microsecondsPerDay ~= span ? span : nil }
 
     @inline(__always)
     private func put<Value>(_ value: Value?, _ write: (Value) -> Void) -> Bool {
@@ -57,21 +82,17 @@ struct RowWriter {
         return true
     }
 
-    /// The empty text that stands for a wrong value of an `ENUM` cannot be written back.
-    private func putString(_ text: UnsafeRawBufferPointer, _ type: ColumnType) -> Bool {
-        if text.isEmpty, case .enumeration(let members) = type, !members.contains("") { return false }
-        file.putString(text)
-        return true
-    }
-
     @inline(__always)
     static func integer(_ text: UnsafeRawBufferPointer) -> Int64? {
-        var scanner = FieldScanner(text)
-        let isNegative = scanner.takeSign()
-        guard text.count - scanner.offset <= 18 else { return Int64(String(decoding: text, as: UTF8.self)) }
+        guard text.count <= 18 else { return Int64(String(decoding: text, as: UTF8.self)) }
+        let isNegative = text.first == UInt8(ascii: "-")
         var number: Int64 = 0
-        while let digit = scanner.takeDigit() { number = number &* 10 &+ Int64(digit) }
-        guard scanner.isAtEnd, text.count > 0 else { return nil }
+        for place in (isNegative ? 1 : 0)..<text.count {
+            let digit = text[place] &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            number = number &* 10 &+ Int64(digit)
+        }
+        guard text.count > (isNegative ? 1 : 0) else { return nil }
         return isNegative ? -number : number
     }
 

@@ -3,21 +3,51 @@ enum TextMoment {
     static let microsecondsPerDay: Int64 = 86_400_000_000
 
     /// `YYYY-MM-DD` as days since 1970; `nil` for a day that does not exist, such as `0000-00-00`.
-    @inline(__always)
     static func days(_ text: UnsafeRawBufferPointer) -> Int32? {
-        var scanner = FieldScanner(text)
-        guard let date = takeDate(&scanner), scanner.isAtEnd else { return nil }
-        return Int32(date.daysSinceEpoch)
+        guard text.count == dateBytes else { return nil }
+        var digits = PlacedDigits(text)
+        return date(&digits).map { Int32($0.daysSinceEpoch) }
     }
 
     /// `YYYY-MM-DD hh:mm:ss`, with up to six digits more, as microseconds since 1970.
-    @inline(__always)
     static func microseconds(_ text: UnsafeRawBufferPointer) -> Int64? {
-        var scanner = FieldScanner(text)
-        guard let date = takeDate(&scanner), scanner.take(UInt8(ascii: " ")), let hour = scanner.takeNumber(digits: 2),
-            let time = takeMinutes(&scanner), hour < 24
+        guard text.count >= secondBytes else { return nil }
+        var digits = PlacedDigits(text)
+        let (hour, minute, second) = (digits.pair(at: 11), digits.pair(at: 14), digits.pair(at: 17))
+        guard let date = Self.date(&digits), let fraction = Self.fraction(&digits), hour < 24, minute < 60, second < 60,
+            digits.has(" ", at: 10), digits.has(":", at: 13), digits.has(":", at: 16)
         else { return nil }
-        return Int64(date.daysSinceEpoch) * microsecondsPerDay + Int64(hour) * 3_600_000_000 + time
+        let seconds = (date.daysSinceEpoch * 24 + hour) * 3600 + minute * 60 + second
+        return Int64(seconds) * 1_000_000 + Int64(fraction)
+    }
+
+    private static let dateBytes = 10
+    private static let secondBytes = 19
+    private static let longestBytes = 26
+
+    /// The date that the text begins with.
+    @inline(__always)
+    private static func date(_ digits: inout PlacedDigits) -> CivilDate? {
+        let year = digits.pair(at: 0) * 100 + digits.pair(at: 2)
+        let (month, day) = (digits.pair(at: 5), digits.pair(at: 8))
+        guard digits.areDigits, digits.has("-", at: 4), digits.has("-", at: 7) else { return nil }
+        return CivilDate(year: year, month: month, day: day)
+    }
+
+    /// The microseconds that stand behind the second.
+    @inline(__always)
+    private static func fraction(_ digits: inout PlacedDigits) -> Int? {
+        let count = digits.text.count
+        if count == secondBytes { return 0 }
+        guard count > secondBytes + 1, count <= longestBytes, digits.has(".", at: secondBytes) else { return nil }
+        var number = 0
+        for place in secondBytes + 1..<count {
+            let digit = digits.text[place] &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            number = number * 10 + Int(digit)
+        }
+        for _ in count..<longestBytes { number *= 10 }
+        return number
     }
 
     /// `[-]hhh:mm:ss`, with up to six digits more, as microseconds.
@@ -36,15 +66,8 @@ enum TextMoment {
         return isNegative ? -span : span
     }
 
-    private static func takeDate(_ scanner: inout FieldScanner) -> CivilDate? {
-        guard let year = scanner.takeNumber(digits: 4), scanner.take(UInt8(ascii: "-")),
-            let month = scanner.takeNumber(digits: 2), scanner.take(UInt8(ascii: "-")),
-            let day = scanner.takeNumber(digits: 2)
-        else { return nil }
-        return CivilDate(year: year, month: month, day: day)
-    }
-
     /// `:mm:ss[.ffffff]` to the end, as microseconds.
+    @inline(__always)
     private static func takeMinutes(_ scanner: inout FieldScanner) -> Int64? {
         guard scanner.take(UInt8(ascii: ":")), let minute = scanner.takeNumber(digits: 2), minute < 60,
             scanner.take(UInt8(ascii: ":")), let second = scanner.takeNumber(digits: 2), second < 60,
@@ -130,4 +153,28 @@ enum TextMoment {
         let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? quotient - 1 : quotient
     }
+}
+
+/// Pairs of digits at known places of a text, which is long enough for them.
+private struct PlacedDigits {
+    let text: UnsafeRawBufferPointer
+    /// Of each pair, read as one number, the bits that digits do not have.
+    private var strayBits: UInt16 = 0
+
+    init(_ text: UnsafeRawBufferPointer) { self.text = text }
+
+    /// Whether all that was read were digits.
+    var areDigits: Bool { strayBits & 0x8080 == 0 }
+
+    @inline(__always)
+    mutating func pair(at place: Int) -> Int {
+        let pair = UInt16(littleEndian: text.loadUnaligned(fromByteOffset: place, as: UInt16.self))
+        let digits = pair &- 0x3030
+        // Less than "0" borrows, and more than "9" carries, into the highest bit of its octet, or of the one behind it.
+        strayBits |= pair | digits | (digits &+ 0x7676)
+        return Int(digits & 0xFF) * 10 + Int(digits >> 8)
+    }
+
+    @inline(__always)
+    func has(_ character: Unicode.Scalar, at place: Int) -> Bool { text[place] == UInt8(ascii: character) }
 }

@@ -30,9 +30,9 @@ public final class BackupOffice {
 
     /// - Parameters:
     ///   - table: `nil` for all tables at one snapshot.
-    ///   - codec: `snappy`, `deflate` or `null`.
-    public func backUp(_ table: String?, codec: String) throws -> CommandReport {
-        guard let codec = AvroCodec(rawValue: codec) else {
+    ///   - codec: `deflate`, `snappy` or `null`; the usual one unless given.
+    public func backUp(_ table: String?, codec: String? = nil) throws -> CommandReport {
+        guard let codec = codec.map(AvroCodec.init(rawValue:)) ?? .usual else {
             let names = AvroCodec.allCases.map(\.rawValue).joined(separator: ", ")
             throw CommandError(Problem(.badOption, "The codec is one of \(names)."))
         }

@@ -46,9 +46,8 @@ final class ScratchFiller {
     }
 
     private func handOver() throws {
-        try lanes[batches / Self.batchesPerRun % lanes.count].put(batch)
+        batch = try lanes[batches / Self.batchesPerRun % lanes.count].put(batch)
         batches += 1
-        batch = RowBatch(keyWidth: 0)
     }
 }
 
@@ -63,6 +62,8 @@ private final class FillerLane: @unchecked Sendable {
     private var lock = pthread_mutex_t()
     private var changed = pthread_cond_t()
     private var queue: [RowBatch] = []
+    /// Batches that were written, to be filled again.
+    private var empty: [RowBatch] = []
     private var isClosed = false
     private var isAbandoned = false
 
@@ -77,11 +78,13 @@ private final class FillerLane: @unchecked Sendable {
         pthread_mutex_destroy(&lock)
     }
 
-    func put(_ batch: RowBatch) throws {
+    /// - Returns: an empty batch to be filled next.
+    func put(_ batch: RowBatch) throws -> RowBatch {
         try locked {
             while queue.count >= capacity && !isAbandoned { pthread_cond_wait(&changed, &lock) }
             if isAbandoned { throw FillerStopped() }
             queue.append(batch)
+            return empty.popLast() ?? RowBatch(keyWidth: 0)
         }
     }
 
@@ -109,13 +112,19 @@ private final class FillerLane: @unchecked Sendable {
         guard let first = try take() else { return false }
         // No second attempt: the batches are gone then, and nobody else can hold a lock in this table.
         return try connection.transaction(maximumAttempts: 1) { _ in
-            try writer.write(first)
+            try write(first, writer)
             for _ in 1..<perCommit {
                 guard let batch = try take() else { return false }
-                try writer.write(batch)
+                try write(batch, writer)
             }
             return true
         }
+    }
+
+    private func write(_ batch: RowBatch, _ writer: ProvenRowWriter) throws {
+        try writer.write(batch)
+        batch.removeAll()
+        locked { empty.append(batch) }
     }
 
     /// The next batch; `nil` at the end.

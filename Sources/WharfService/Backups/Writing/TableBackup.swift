@@ -10,7 +10,7 @@ struct TableBackup {
         var kind = BackupManifest.Kind.backup
         var set: LoadIdentifier?
         var setTables: [String]?
-        var codec = AvroCodec.snappy
+        var codec = AvroCodec.usual
         /// When the rows that `connection` sees were the table's, UTC.
         var snapshotAt: String
     }

@@ -30,6 +30,7 @@ struct CivilDate: Equatable {
     }
 
     /// Days after 1970-01-01.
+    @inline(__always)
     var daysSinceEpoch: Int {
         // Years begin in March here, so that the leap day is the last one.
         let marchYear = month <= 2 ? year - 1 : year

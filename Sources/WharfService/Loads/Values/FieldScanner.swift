@@ -40,6 +40,7 @@ struct FieldScanner {
     }
 
     /// Takes exactly `count` decimal digits and gives their value; nil when there are fewer.
+    @inline(__always)
     mutating func takeNumber(digits count: Int) -> Int? {
         var number = 0
         for _ in 0..<count {

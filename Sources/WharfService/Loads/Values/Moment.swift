@@ -58,6 +58,7 @@ struct SecondFraction {
     private init() {}
 
     /// Takes one or more digits; nil when there are none.
+    @inline(__always)
     init?(from scanner: inout FieldScanner) {
         var (count, unit) = (0, 100_000)
         while let digit = scanner.takeDigit() {
@@ -70,6 +71,7 @@ struct SecondFraction {
     }
 
     /// Takes a point or comma and digits; `zero` when neither stands there, nil when the digits are missing.
+    @inline(__always)
     static func takeOptional(from scanner: inout FieldScanner) -> SecondFraction? {
         guard scanner.take(UInt8(ascii: ".")) || scanner.take(UInt8(ascii: ",")) else { return .zero }
         return SecondFraction(from: &scanner)
