@@ -49,7 +49,9 @@ build() {
 constant_up() {
     local folder=$STATE/nginx deadline=$((SECONDS + 30))
     constant_url=http://127.0.0.1:$(free_port)
-    sed 's|fastcgi_pass wharf;|fastcgi_pass constant;|' "$folder/snippets/wharf-server.conf" \
+    # A kept connection would pin one of its threads, as libfcgi has it: it gets none.
+    sed -e 's|fastcgi_pass wharf\(_kept\)\?;|fastcgi_pass constant;|' -e 's|fastcgi_keep_conn on|fastcgi_keep_conn off|' \
+        "$folder/snippets/wharf-server.conf" \
         >"$folder/snippets/constant-server.conf"
     cat >"$folder/constant.conf" <<CONF
 upstream constant {

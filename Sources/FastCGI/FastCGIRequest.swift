@@ -18,6 +18,9 @@ public final class FastCGIRequest {
     /// Whether `write` sends: not to HEAD, not with 204 or 304.
     var isBodySent = false
     private(set) var isHead = false
+    /// Whether the connection may carry another request, now that this one has ended.
+    private(set) var leavesConnection = false
+    private var isKeepingAsked = false
     private var announcedLength: Result<Int?, FastCGIError> = .success(nil)
 
     enum Answer {
@@ -61,6 +64,8 @@ public final class FastCGIRequest {
         // A peer that sent no request is owed no answer: closed at once, not after lingering for two seconds.
         call.pointee.detached = 1
         guard FCGX_Accept_r(call) == 0 else { return false }
+        // By now it says whether the web server will close the connection (FCGI_KEEP_CONN).
+        isKeepingAsked = call.pointee.keepConnection != 0
         call.pointee.keepConnection = 0
         // Parameters that were cut at the end of a pair arrive with 0 as the result.
         guard FCGX_GetError(call.pointee.in) == 0 else {
@@ -72,13 +77,16 @@ public final class FastCGIRequest {
     }
 
     private func readHead() {
-        isHead = parameterBytes("REQUEST_METHOD").map { $0 == Array("HEAD".utf8) } ?? false
+        isHead = pointer(to: "REQUEST_METHOD").map { strcmp($0, "HEAD") == 0 } ?? false
         announcedLength = Self.length(fromDigits: parameterBytes("CONTENT_LENGTH"))
     }
 
     /// Ends the request before the handler returns, so that the client has its whole answer while the handler goes on with
     /// something else. Nothing of the request may be used afterwards.
-    public func end() { finish() }
+    public func end() {
+        isKeepingAsked = false
+        finish()
+    }
 
     /// The end of the request: a missing answer becomes a 500, a failed one is cut, and libfcgi's part is freed.
     func finish() {
@@ -91,9 +99,38 @@ public final class FastCGIRequest {
         } else if FCGX_GetError(call.pointee.out) != 0 {
             cut()
         } else {
-            FCGX_Finish_r(call)
+            close()
         }
         answer = .ended
+    }
+
+    /// Sends what is left, and the end record.
+    private func close() {
+        // "Detached" means to libfcgi: close at once. Else it waits until the peer has closed, who may still send.
+        let isKept = isKeepingAsked && isReadToItsEnd()
+        call.pointee.detached = isBodyComplete ? 1 : 0
+        call.pointee.keepConnection = isKept ? 1 : 0
+        FCGX_Finish_r(call)
+        guard call.pointee.ipcFd >= 0 else { return }
+        // It is closed after all when something went wrong. Else it is only the duplicate that is not needed any more.
+        leavesConnection = true
+        Glibc.close(call.pointee.ipcFd)
+    }
+
+    private var isBodyComplete: Bool {
+        if case .complete = body { return true }
+        return false
+    }
+
+    /// Whether nothing of the request is left on the connection: who is woken for it must find the next one. The end of a
+    /// body that was not announced is waited for, but nobody waits for a client there: web servers send it with the head.
+    private func isReadToItsEnd() -> Bool {
+        guard !isBodyComplete else { return true }
+        guard case .success(let length) = announcedLength, length ?? 0 == 0,
+            pointer(to: "HTTP_TRANSFER_ENCODING") == nil
+        else { return false }
+        var byte: UInt8 = 0
+        return withUnsafeMutableBytes(of: &byte) { (try? readBody(into: $0)) == 0 }
     }
 
     /// Closes without the end record, and without waiting on a peer that takes nothing.
@@ -135,6 +172,22 @@ extension FastCGIRequest {
         pointer(to: name).map { pointer in
             Array(UnsafeRawBufferPointer(start: pointer, count: strlen(pointer)))
         }
+    }
+
+    /// The values of a parameter that may come several times, in the order of arrival, empty ones included. Not after
+    /// `abortResponse()`.
+    public func parameterValues(_ name: String) -> [String] {
+        checkNotEnded()
+        guard var next = call.pointee.envp, call.pointee.paramsPtr != nil else { return [] }
+        var values: [String] = []
+        let length = name.utf8.count
+        while let pair = next.pointee {
+            if strncmp(pair, name, length) == 0, pair[length] == UInt8(ascii: "=") {
+                values.append(String(cString: pair + length + 1))
+            }
+            next += 1
+        }
+        return values
     }
 
     /// All parameters in the order of arrival, repeated and empty ones included, after libfcgi's own `FCGI_ROLE`.

@@ -4,7 +4,10 @@ import Synchronization
 
 /// Worker threads that serve the requests of one listener.
 ///
-/// A connection carries one request (`fastcgi_keep_conn off`). Each worker is a thread with a stack of 1 MiB, all
+/// A connection carries one request, or several one by one where the web server asks for that (`fastcgi_keep_conn on`);
+/// between two of them it holds no worker. When the server stops it is closed between two requests, of which the web
+/// server learns no earlier: it must be free to send a request again (nginx does so with those that are not POST). Each
+/// worker is a thread with a stack of 1 MiB, all
 /// signals blocked, and serves its requests one by one. Time-outs are gaps between two reads or writes, not totals.
 ///
 /// Not promised: a bound on the number of connections that wait (the listener's backlog is that), or on the time a
@@ -15,8 +18,7 @@ import Synchronization
 public final class FastCGIServer: Sendable {
     private let listener: FastCGIListener
     private let workers: Int
-    private let receiveTimeoutSeconds: Int
-    private let sendTimeoutSeconds: Int
+    private let timeouts: SocketTimeouts
     private let connections: ConnectionTable
     private let pulse = Pulse()
     private let phase = Mutex(Phase.ready)
@@ -47,8 +49,7 @@ public final class FastCGIServer: Sendable {
         precondition(receiveTimeoutSeconds > 0 && sendTimeoutSeconds > 0, "0 would mean no time-out at all")
         self.listener = listener
         self.workers = workers
-        self.receiveTimeoutSeconds = receiveTimeoutSeconds
-        self.sendTimeoutSeconds = sendTimeoutSeconds
+        timeouts = SocketTimeouts(receive: receiveTimeoutSeconds, send: sendTimeoutSeconds)
         connections = ConnectionTable(workers: workers)
     }
 
@@ -77,11 +78,11 @@ public final class FastCGIServer: Sendable {
     ) throws(FastCGIError) {
         try FastCGILibrary.initialize()
         let stopPipe = try Self.makePipe()
-        let acceptor = Acceptor(listener: listener, stopDescriptor: stopPipe.read, pulse: pulse)
+        let acceptor = try makeAcceptor(stopPipe)
         var running = Running(acceptor: acceptor, threads: [], stopPipe: stopPipe)
         do throws(FastCGIError) {
             for index in 0..<workers {
-                running.threads.append(try startWorker(index, acceptor: acceptor, makeHandler: makeHandler))
+                running.threads.append(try startWorker(index, acceptor, makeHandler))
             }
         } catch {
             end(running, drainSeconds: 0)
@@ -112,24 +113,37 @@ public final class FastCGIServer: Sendable {
         }
     }
 
+    private func makeAcceptor(_ stopPipe: (read: Int32, write: Int32)) throws(FastCGIError) -> Acceptor {
+        do throws(FastCGIError) {
+            return try Acceptor(
+                listener: listener.descriptor, stopDescriptor: stopPipe.read, connections: connections,
+                timeouts: timeouts, pulse: pulse)
+        } catch {
+            close(stopPipe.read)
+            close(stopPipe.write)
+            listener.close()
+            throw error
+        }
+    }
+
     private func startWorker(
-        _ index: Int, acceptor: Acceptor,
-        makeHandler: @escaping @Sendable (_ worker: Int) -> (FastCGIRequest) -> Void
+        _ index: Int, _ acceptor: Acceptor,
+        _ makeHandler: @escaping @Sendable (_ worker: Int) -> (FastCGIRequest) -> Void
     ) throws(FastCGIError) -> WorkerThread {
-        let worker = Worker(
-            index: index, acceptor: acceptor, connections: connections, pulse: pulse,
-            receiveTimeoutSeconds: receiveTimeoutSeconds, sendTimeoutSeconds: sendTimeoutSeconds)
+        let worker = Worker(index: index, acceptor: acceptor, connections: connections, pulse: pulse)
         return try WorkerThread(stackBytes: 1 << 20) {
             worker.run(handler: makeHandler(index))
         }
     }
 
     private func end(_ running: Running, drainSeconds: Int) {
+        // In this order: who pauses comes back, then nobody is in an accept(2), then the descriptor may go.
         close(running.stopPipe.write)
         running.acceptor.close()
+        listener.close()
         let deadline = Self.deadline(afterSeconds: drainSeconds)
         let busy = running.threads.filter { !$0.join(until: deadline) }
-        // No worker publishes a connection any more: the acceptor has ended. So one round reaches them all.
+        // The table takes no connection any more, so one round reaches them all.
         connections.shutDownAll()
         for thread in busy {
             thread.join()

@@ -3,7 +3,7 @@
 /// Checked when made: nothing in it can end a line early.
 struct ResponseHead {
     private let status: Int
-    private var lines: [String]
+    private var text: [UInt8] = []
 
     /// - Throws: `.invalidHead`, naming the header but not its value.
     init(
@@ -13,10 +13,11 @@ struct ResponseHead {
         let reason = reason ?? ReasonPhrase.usual(for: status)
         guard Self.isFieldValue(reason) else { throw Self.refusal("the reason has a control character") }
         self.status = status
-        lines = ["Status: \(status) \(reason)"]
+        text.reserveCapacity(512)
+        append("Status", "\(status) \(reason)")
         for (name, value) in headers {
             try Self.check(name: name, value: value, mayHaveLength: mayHaveLength)
-            lines.append("\(name): \(value)")
+            append(name, value)
         }
     }
 
@@ -26,36 +27,40 @@ struct ResponseHead {
     }
 
     mutating func appendLength(_ bytes: Int) {
-        lines.append("Content-Length: \(bytes)")
+        append("Content-Length", String(bytes))
     }
 
-    func bytes() -> [UInt8] {
-        var bytes: [UInt8] = []
-        for line in lines {
-            bytes += line.utf8
-            bytes += "\r\n".utf8
-        }
-        bytes += "\r\n".utf8
-        return bytes
+    /// The block with the empty line that ends it.
+    func bytes() -> [UInt8] { text + "\r\n".utf8 }
+
+    private mutating func append(_ name: String, _ value: String) {
+        text.append(name)
+        text.append(": ")
+        text.append(value)
+        text.append("\r\n")
     }
 
     private static func check(name: String, value: String, mayHaveLength: Bool) throws(FastCGIError) {
         guard isToken(name) else { throw refusal("a header's name is not a token") }
-        let lowercased = name.lowercased()
-        guard lowercased != "status" else { throw refusal("Status is given by `status` and `reason`") }
-        guard mayHaveLength || lowercased != "content-length" else {
+        guard !isName(name, "status") else { throw refusal("Status is given by `status` and `reason`") }
+        guard mayHaveLength || !isName(name, "content-length") else {
             throw refusal("Content-Length is counted by `respond`")
         }
         guard isFieldValue(value) else { throw refusal("the value of \(name) has a control character") }
     }
 
+    /// - Parameter lowercased: letters and hyphens, which the bit that makes letters small leaves as they are.
+    private static func isName(_ name: String, _ lowercased: String) -> Bool {
+        name.utf8.count == lowercased.utf8.count && name.utf8.elementsEqual(lowercased.utf8) { $0 | 0x20 == $1 }
+    }
+
     /// RFC 9110, section 5.6.2.
     private static func isToken(_ name: String) -> Bool {
-        let symbols = "!#$%&'*+-.^_`|~".utf8
+        let symbols = "!#$%&'*+.^_`|~".utf8
         return !name.isEmpty
             && name.utf8.allSatisfy { byte in
                 switch byte {
-                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"): true
                 default: symbols.contains(byte)
                 }
             }
@@ -68,5 +73,13 @@ struct ResponseHead {
 
     private static func refusal(_ message: String) -> FastCGIError {
         FastCGIError("respond", .invalidHead, message)
+    }
+}
+
+extension [UInt8] {
+    /// In one piece: as a sequence of bytes a string takes several times as long.
+    fileprivate mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { append(contentsOf: $0) }
     }
 }

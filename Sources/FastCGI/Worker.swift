@@ -1,34 +1,27 @@
-import Glibc
-
-/// What one worker thread does: take a connection, serve the request on it, close it, until the server stops.
+/// What one worker thread does: take a connection, serve the request on it, let go of it, until the server stops.
 struct Worker: Sendable {
     let index: Int
     let acceptor: Acceptor
     let connections: ConnectionTable
     let pulse: Pulse
-    let receiveTimeoutSeconds: Int
-    let sendTimeoutSeconds: Int
 
     /// Runs on the worker's own thread. `handler` stays there.
     func run(handler: (FastCGIRequest) -> Void) {
-        while let connection = acceptor.next(publish: { connections.publish($0, worker: index) }) {
-            serve(connection, handler: handler)
-            connections.close(worker: index)
+        while let connection = acceptor.next(worker: index) {
+            if serve(connection, handler: handler) {
+                acceptor.keep(worker: index)
+            } else {
+                connections.drop(worker: index)
+            }
             pulse.beat()
         }
     }
 
-    private func serve(_ connection: Int32, handler: (FastCGIRequest) -> Void) {
-        guard set(SO_RCVTIMEO, seconds: receiveTimeoutSeconds, on: connection),
-            set(SO_SNDTIMEO, seconds: sendTimeoutSeconds, on: connection),
-            let request = FastCGIRequest.receive(on: connection, pulse: pulse)
-        else { return }
+    /// - Returns: whether the connection may carry another request.
+    private func serve(_ connection: Int32, handler: (FastCGIRequest) -> Void) -> Bool {
+        guard let request = FastCGIRequest.receive(on: connection, pulse: pulse) else { return false }
         handler(request)
         request.finish()
-    }
-
-    private func set(_ option: Int32, seconds: Int, on connection: Int32) -> Bool {
-        var time = timeval(tv_sec: seconds, tv_usec: 0)
-        return setsockopt(connection, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size)) == 0
+        return request.leavesConnection
     }
 }

@@ -20,6 +20,9 @@ struct FastCGIRecord {
     /// Role responder; the connection is not kept.
     static let begin = bytes(.beginRequest, [0, 1, 0, 0, 0, 0, 0, 0])
 
+    /// Role responder; the connection is kept (FCGI_KEEP_CONN).
+    static let keepingBegin = bytes(.beginRequest, [0, 1, 1, 0, 0, 0, 0, 0])
+
     static func parameters(_ pairs: [([UInt8], [UInt8])]) -> [UInt8] {
         let content = pairs.flatMap { name, value in length(name.count) + length(value.count) + name + value }
         return bytes(.parameters, content)

@@ -210,18 +210,6 @@ extension FastCGITests {
             #expect(eventually { countDescriptors() - before < rounds })
         }
 
-        @Test func connection_IsClosed_WhenThePeerAsksToKeepIt() throws {
-            try withServer(handler: Self.answer) { path, _ in
-                let client = try RawClient(path: path)
-                // The third byte of the content is the flag FCGI_KEEP_CONN.
-                try client.send(FastCGIRecord.bytes(.beginRequest, [0, 1, 1, 0, 0, 0, 0, 0]))
-                try client.send(FastCGIRecord.bytes(.parameters, []))
-                try client.endBody()
-                #expect(try client.readReply().hasEnded)
-                #expect(client.isClosedByServer())
-            }
-        }
-
         @Test func signals_AreAsTheyWere_ExceptPipe() throws {
             try withServer(handler: Self.answer) { _, _ in
                 for number in [SIGTERM, SIGUSR1] {

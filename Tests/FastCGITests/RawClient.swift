@@ -72,10 +72,12 @@ final class RawClient {
     }
 
     /// Sends a request's head, and its end when `body` is given.
-    func sendRequest(_ parameters: [(String, String)] = [], body: [UInt8]? = []) throws {
+    func sendRequest(_ parameters: [(String, String)] = [], body: [UInt8]? = [], isKept: Bool = false) throws {
         // An empty record ends the parameters.
         let content = parameters.isEmpty ? [] : FastCGIRecord.parameters(parameters)
-        try send(FastCGIRecord.begin + content + FastCGIRecord.bytes(.parameters, []))
+        received = []
+        let begin = isKept ? FastCGIRecord.keepingBegin : FastCGIRecord.begin
+        try send(begin + content + FastCGIRecord.bytes(.parameters, []))
         if let body {
             try sendBody(body)
             try endBody()
@@ -94,7 +96,7 @@ final class RawClient {
         try send(FastCGIRecord.bytes(.input, []))
     }
 
-    /// What has come so far.
+    /// What has come so far of the answer to the last request.
     private var received: [UInt8] = []
 
     /// Reads until `isEnough`, or the end of the connection.

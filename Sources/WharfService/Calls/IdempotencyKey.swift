@@ -12,7 +12,7 @@ struct IdempotencyKey: Hashable {
     /// - Returns: `nil` where the request has no key.
     /// - Throws: `Problem` where it has more than one, or one that cannot be read.
     static func of(_ head: RequestHead) throws -> IdempotencyKey? {
-        let values = head.request.parameters.filter { $0.name == "HTTP_IDEMPOTENCY_KEY" }.map(\.value)
+        let values = head.request.parameterValues("HTTP_IDEMPOTENCY_KEY")
         guard let value = values.first else { return nil }
         guard values.count == 1, let key = IdempotencyKey(value) else {
             throw Problem(

@@ -10,15 +10,31 @@ struct TableDefinition: Equatable {
     }
 
     let text: String
+
     /// Secondary indexes that can be taken off and put on again, unique ones included.
-    let indexes: [Part]
-    let foreignKeys: [Part]
+    var indexes: [Part] {
+        parts.filter { $0.hasPrefix("KEY `") || $0.hasPrefix("UNIQUE KEY `") }.map(Self.part)
+    }
+
+    var foreignKeys: [Part] {
+        parts.filter { $0.hasPrefix("CONSTRAINT `") && $0.contains("` FOREIGN KEY (`") }.map(Self.part)
+    }
+
     /// `CHECK` constraints that have names.
-    let checks: [Part]
+    var checks: [Part] {
+        parts.filter { $0.hasPrefix("CONSTRAINT `") && $0.contains("` CHECK (") }.map(Self.part)
+    }
+
     /// The next value of the `AUTO_INCREMENT` column, where the statement says it.
-    let autoIncrement: UInt64?
+    var autoIncrement: UInt64? {
+        let options = text[(text.utf8.lastIndex(of: UInt8(ascii: "\n")) ?? text.startIndex)...]
+        return options.firstRange(of: " AUTO_INCREMENT=").flatMap { range in
+            UInt64(options[range.upperBound...].prefix { $0.isNumber })
+        }
+    }
+
     /// `WITH SYSTEM VERSIONING`: a table with a history is more than its rows.
-    let isVersioned: Bool
+    var isVersioned: Bool { text.contains("WITH SYSTEM VERSIONING") }
 
     /// The text without the next `AUTO_INCREMENT` value, which changes with every row.
     var shape: String {
@@ -33,42 +49,34 @@ struct TableDefinition: Equatable {
 
     init(_ text: String) {
         self.text = text
-        let lines = text.split(separator: "\n").map { String($0).trimmed }.map { line in
-            line.hasSuffix(",") ? String(line.dropLast()) : line
+    }
+
+    /// What stands in the lines, without blanks and commas around it.
+    private var parts: [String] {
+        text.split(separator: "\n").map { line in
+            let part = String(line).trimmed
+            return part.hasSuffix(",") ? String(part.dropLast()) : part
         }
-        indexes = lines.filter { $0.hasPrefix("KEY `") || $0.hasPrefix("UNIQUE KEY `") }.map(Self.part)
-        foreignKeys = lines.filter { $0.hasPrefix("CONSTRAINT `") && $0.contains("` FOREIGN KEY (`") }.map(Self.part)
-        checks = lines.filter { $0.hasPrefix("CONSTRAINT `") && $0.contains("` CHECK (") }.map(Self.part)
-        let options = lines.last ?? ""
-        autoIncrement = options.firstRange(of: " AUTO_INCREMENT=").flatMap { range in
-            UInt64(options[range.upperBound...].prefix { $0.isNumber })
-        }
-        isVersioned = text.contains("WITH SYSTEM VERSIONING")
     }
 
     /// Whether the `AUTO_INCREMENT` column, where there is one, is the first of the primary key: then no other index has to
     /// be there from the beginning.
     var isPrimaryKeyAutomatic: Bool {
-        let lines = text.split(separator: "\n").map { String($0).trimmed }
-        guard let column = lines.first(where: { $0.hasPrefix("`") && $0.contains(" AUTO_INCREMENT") }) else {
+        guard let column = parts.first(where: { $0.hasPrefix("`") && $0.contains(" AUTO_INCREMENT") }) else {
             return true
         }
         let name = Connection.quoteIdentifier(Self.part(column).name)
-        return lines.contains { $0.hasPrefix("PRIMARY KEY (\(name)") }
+        return parts.contains { $0.hasPrefix("PRIMARY KEY (\(name)") }
     }
 
     /// The statement that makes such a table under another name.
     ///
     /// - Parameter leftOut: indexes and constraints that it does not get.
     func createStatement(as name: String, leavingOut leftOut: [Part]) -> String {
-        var lines = text.split(separator: "\n").map(String.init)
-        let options = lines.removeLast()
         let left = Set(leftOut.map(\.text))
-        let parts = lines.dropFirst().map { line in
-            let part = line.trimmed
-            return part.hasSuffix(",") ? String(part.dropLast()) : part
-        }.filter { !left.contains($0) }
-        return "CREATE TABLE \(Connection.quoteIdentifier(name)) (\(parts.joined(separator: ", "))\n\(options)"
+        let kept = parts.dropFirst().dropLast().filter { !left.contains($0) }
+        let options = text.split(separator: "\n").last ?? ""
+        return "CREATE TABLE \(Connection.quoteIdentifier(name)) (\(kept.joined(separator: ", "))\n\(options)"
     }
 
     /// The name is the first text in backticks; a backtick inside is doubled.

@@ -25,13 +25,13 @@ final class Load {
 
     init(
         table: Table, fileName: String?, format: RowFormat, options: LoadOptions, context: LoadContext
-    ) throws {
+    ) {
         let id = LoadIdentifier()
         self.table = table
         self.format = format
         self.options = options
         self.context = context
-        folder = try context.spool.makeFolder(id)
+        folder = context.spool.makeFolder(id)
         original = folder.makeFile()
         source = Self.makeSource(format, table: table, options: options, folder: folder)
         receipt = Receipt(

@@ -11,25 +11,49 @@ enum Timestamp {
 
     /// The form that `DATETIME(6)` takes.
     static func sql(_ iso: String) -> String {
-        String(iso.map { $0 == "T" ? " " : $0 }.filter { $0 != "Z" })
+        let (mark, end) = (UInt8(ascii: "T"), UInt8(ascii: "Z"))
+        return String(
+            decoding: iso.utf8.filter { $0 != end }.map { $0 == mark ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
     }
 
     /// From the form that `DATETIME(6)` gives.
-    static func iso(_ sql: String) -> String { String(sql.map { $0 == " " ? "T" : $0 }) + "Z" }
+    static func iso(_ sql: String) -> String {
+        let mark = UInt8(ascii: " ")
+        return String(decoding: sql.utf8.map { $0 == mark ? UInt8(ascii: "T") : $0 }, as: UTF8.self) + "Z"
+    }
 
     /// - Parameter seconds: since 1970.
     static func at(seconds: Int, microseconds: Int = 0) -> String {
-        var seconds = seconds
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        func digits(_ value: Int, _ width: Int) -> String {
-            let text = String(value)
-            return String(repeating: "0", count: max(0, width - text.count)) + text
+        let secondsInDay = 86_400
+        let time = (seconds % secondsInDay + secondsInDay) % secondsInDay
+        let date = CivilDate(daysSinceEpoch: (seconds - time) / secondsInDay)
+        return String(unsafeUninitializedCapacity: 27) { bytes in
+            var writer = DigitWriter(bytes: bytes)
+            writer.put(date.year, digits: 4, then: "-")
+            writer.put(date.month, digits: 2, then: "-")
+            writer.put(date.day, digits: 2, then: "T")
+            writer.put(time / 3600, digits: 2, then: ":")
+            writer.put(time / 60 % 60, digits: 2, then: ":")
+            writer.put(time % 60, digits: 2, then: ".")
+            writer.put(microseconds, digits: 6, then: "Z")
+            return writer.count
         }
-        let date =
-            "\(digits(Int(parts.tm_year) + 1900, 4))-\(digits(Int(parts.tm_mon) + 1, 2))-\(digits(Int(parts.tm_mday), 2))"
-        let time = "\(digits(Int(parts.tm_hour), 2)):\(digits(Int(parts.tm_min), 2)):\(digits(Int(parts.tm_sec), 2))"
-        return "\(date)T\(time).\(digits(microseconds, 6))Z"
+    }
+
+    /// Numbers of a fixed width, one after the other.
+    private struct DigitWriter {
+        let bytes: UnsafeMutableBufferPointer<UInt8>
+        private(set) var count = 0
+
+        mutating func put(_ number: Int, digits: Int, then end: Unicode.Scalar) {
+            var rest = number
+            for place in stride(from: count + digits - 1, through: count, by: -1) {
+                bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            bytes[count + digits] = UInt8(ascii: end)
+            count += digits + 1
+        }
     }
 }
 

@@ -40,7 +40,7 @@ final class UploadReceiver {
                 "Table \(table.name) occurs twice in this request. Send one file per table and request.")
         }
         let place = try TablePlace(context.registry, table: table.name)
-        let load = try Load(
+        let load = Load(
             table: table, fileName: fileName, format: format, options: options, context: context)
         load.place = place
         try load.begin()

@@ -10,38 +10,67 @@ struct LogLine {
     private static let ownNames: Set = ["time", "level", "message"]
     /// Of one text; the journal cuts lines at 48 KiB.
     private static let textLimit = 4096
+    private static let usualBytes = 512
 
     /// The line with its end.
-    func bytes(asJSON isJSON: Bool) -> [UInt8] { Array(((isJSON ? json : text) + "\n").utf8) }
+    func bytes(asJSON isJSON: Bool) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(Self.usualBytes)
+        if isJSON { appendJSON(to: &out) } else { out.append(contentsOf: text.utf8) }
+        out.append(UInt8(ascii: "\n"))
+        return out
+    }
 
     private var sorted: [(key: String, value: Logger.MetadataValue)] { metadata.sorted { $0.key < $1.key } }
 
-    private var json: String {
-        var members = [
-            "\"time\":\(Self.quoted(time))", "\"level\":\(Self.quoted(level.rawValue))",
-            "\"message\":\(Self.quoted(message))",
-        ]
+    private func appendJSON(to out: inout [UInt8]) {
+        out.append(contentsOf: "{\"time\":".utf8)
+        Self.appendQuoted(time, to: &out)
+        out.append(contentsOf: ",\"level\":".utf8)
+        Self.appendQuoted(level.rawValue, to: &out)
+        out.append(contentsOf: ",\"message\":".utf8)
+        Self.appendQuoted(message, to: &out)
         for (name, value) in sorted {
-            let name = Self.ownNames.contains(name) ? "\(name)_" : name
-            members.append("\(Self.quoted(name)):\(Self.json(value))")
+            out.append(UInt8(ascii: ","))
+            Self.appendMember(Self.ownNames.contains(name) ? "\(name)_" : name, value, to: &out)
         }
-        return "{\(members.joined(separator: ","))}"
+        out.append(UInt8(ascii: "}"))
     }
 
-    private static func json(_ value: Logger.MetadataValue) -> String {
+    private static func appendMember(_ name: String, _ value: Logger.MetadataValue, to out: inout [UInt8]) {
+        appendQuoted(name, to: &out)
+        out.append(UInt8(ascii: ":"))
+        append(value, to: &out)
+    }
+
+    private static func append(_ value: Logger.MetadataValue, to out: inout [UInt8]) {
         switch value {
-        case .string(let text): return quoted(text)
-        case .stringConvertible(let number as Int): return String(number)
-        case .stringConvertible(let flag as Bool): return String(flag)
-        case .stringConvertible(let other): return quoted(other.description)
-        case .array(let values): return "[\(values.map(json).joined(separator: ","))]"
+        case .string(let text): appendQuoted(text, to: &out)
+        case .stringConvertible(let number as Int): out.append(contentsOf: String(number).utf8)
+        case .stringConvertible(let flag as Bool): out.append(contentsOf: String(flag).utf8)
+        case .stringConvertible(let other): appendQuoted(other.description, to: &out)
+        case .array(let values):
+            appendList(values, between: ("[", "]"), to: &out) { append($0, to: &$1) }
         case .dictionary(let values):
-            let members = values.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(json($0.value))" }
-            return "{\(members.joined(separator: ","))}"
+            appendList(values.sorted { $0.key < $1.key }, between: ("{", "}"), to: &out) {
+                appendMember($0.key, $0.value, to: &$1)
+            }
         }
     }
 
-    private static func quoted(_ text: String) -> String { JSONText.quoted(cut(text)) }
+    private static func appendList<Item>(
+        _ items: [Item], between ends: (Unicode.Scalar, Unicode.Scalar), to out: inout [UInt8],
+        _ append: (Item, inout [UInt8]) -> Void
+    ) {
+        out.append(UInt8(ascii: ends.0))
+        for (index, item) in items.enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            append(item, &out)
+        }
+        out.append(UInt8(ascii: ends.1))
+    }
+
+    private static func appendQuoted(_ text: String, to out: inout [UInt8]) { JSONText.append(cut(text), to: &out) }
 
     private static func cut(_ text: String) -> String {
         guard text.utf8.count > textLimit else { return text }
@@ -52,6 +81,12 @@ struct LogLine {
     private var text: String {
         let facts = sorted.map { " \(Self.plain($0.key))=\(Self.fact($0.value))" }.joined()
         return "\(time) \(level.rawValue) \(Self.plain(Self.cut(message)))\(facts)"
+    }
+
+    private static func json(_ value: Logger.MetadataValue) -> String {
+        var out: [UInt8] = []
+        append(value, to: &out)
+        return String(decoding: out, as: UTF8.self)
     }
 
     private static func fact(_ value: Logger.MetadataValue) -> String {

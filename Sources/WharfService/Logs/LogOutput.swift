@@ -6,7 +6,8 @@ internal import Synchronization
 public final class LogOutput: Sendable {
     private let isJSON: Bool
     private let descriptor: Int32
-    private let lowest: Mutex<Logger.Level>
+    /// The level's rank: each line asks for it, so it must not be what threads wait for.
+    private let lowest: Atomic<Int>
 
     /// Standard error.
     public convenience init(_ settings: ServiceSettings) {
@@ -16,13 +17,13 @@ public final class LogOutput: Sendable {
     init(_ form: LogForm, from level: Logger.Level, descriptor: Int32) {
         isJSON = form == .json || (form == .auto && isatty(descriptor) != 1)
         self.descriptor = descriptor
-        lowest = Mutex(level)
+        lowest = Atomic(level.rank)
     }
 
     /// The level of lines that are written; those below are not.
     public var level: Logger.Level {
-        get { lowest.withLock { $0 } }
-        set { lowest.withLock { $0 = newValue } }
+        get { Logger.Level.ranked[lowest.load(ordering: .relaxed)] }
+        set { lowest.store(newValue.rank, ordering: .relaxed) }
     }
 
     public func makeHandler() -> some LogHandler { LineLogHandler(output: self) }
@@ -39,6 +40,12 @@ public final class LogOutput: Sendable {
             done += count
         }
     }
+}
+
+extension Logger.Level {
+    fileprivate static let ranked = allCases
+
+    fileprivate var rank: Int { Self.ranked.firstIndex(of: self)! }
 }
 
 /// A logger's own facts, and the output that it shares.
@@ -60,8 +67,8 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        var facts = metadata
-        if let more = event.metadata { facts.merge(more) { $1 } }
+        var facts = event.metadata ?? [:]
+        if !metadata.isEmpty { facts.merge(metadata) { given, _ in given } }
         if let error = event.error { facts["cause"] = .chain(of: error) }
         output.write(
             LogLine(time: Timestamp.now(), level: event.level, message: event.message.description, metadata: facts))

@@ -17,8 +17,7 @@ final class WorkerState {
 
 /// What all workers share: immutable, or behind a lock of its own.
 final class SharedState: Sendable {
-    /// Those in force; some of them change while the process runs.
-    private let current: Mutex<ServiceSettings>
+    private let current: SettingsInForce
     let spool: SpoolRoot
     let registry: LoadRegistry
     let dictionary = DictionaryCache()
@@ -33,11 +32,12 @@ final class SharedState: Sendable {
     let bucketState = BucketState()
     let refreshTimes = RefreshTimes()
 
-    var settings: ServiceSettings { current.withLock { $0 } }
+    /// Those in force; some of them change while the process runs.
+    var settings: ServiceSettings { current.settings }
 
     /// Puts into force what can change; see `Setting.Change`.
     func change(to settings: ServiceSettings) {
-        current.withLock { $0 = $0.changed(to: settings) }
+        current.change(to: settings)
         let now = self.settings
         spool.budget.limitBytes = now.spoolLimitBytes
         registry.tableLimit = now.tableLoads
@@ -53,7 +53,7 @@ final class SharedState: Sendable {
     func endWithin(seconds: Int) { end.withLock { $0 = .now + .seconds(seconds) } }
 
     init(settings: ServiceSettings, spool: SpoolRoot) {
-        current = Mutex(settings)
+        current = SettingsInForce(settings)
         self.spool = spool
         registry = LoadRegistry(
             requestLimit: max(1, settings.workers * 3 / 4), tableLimit: settings.tableLoads)

@@ -20,7 +20,7 @@ struct AcceptHeader {
     /// - Parameter text: nil or empty where the client says nothing. What is no media range is passed over; where all
     ///   of it is, the client has said nothing.
     init(_ text: String?) {
-        ranges = (text ?? "").lowercased().split(separator: ",").compactMap(Self.range)
+        ranges = text.map { $0.lowercased().split(separator: ",").compactMap(Self.range) } ?? []
     }
 
     /// Which of the types on offer the client likes best; the first of equals. Nil where it takes none.

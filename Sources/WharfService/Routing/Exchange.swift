@@ -10,7 +10,7 @@ struct Exchange {
     let query: Query
     /// The one of the route's media types that the answer is to have.
     let answerType: String
-    let logger: Logger
+    let log: RequestLog
     let worker: WorkerState
     /// What the log's line about the request is to say of its loads.
     let outcome: LoadOutcomes
@@ -18,6 +18,7 @@ struct Exchange {
     var call: Call? = nil
 
     var request: FastCGIRequest { head.request }
+    var logger: Logger { log.named }
     var requestID: String { head.requestID }
     var mediaType: String { head.mediaType }
 

@@ -16,12 +16,10 @@ final class LoadOutcomes {
     }
 
     /// Nothing where there were no loads.
-    var metadata: Logger.Metadata {
-        guard !receipts.isEmpty else { return [:] }
-        return [
-            "load_ids": .array(receipts.map { "\($0.id)" }),
-            "rows": .stringConvertible(receipts.reduce(0) { $0 + $1.read }),
-            "rejected": .stringConvertible(receipts.reduce(0) { $0 + $1.rejected }),
-        ]
+    func add(to facts: inout Logger.Metadata) {
+        guard !receipts.isEmpty else { return }
+        facts["load_ids"] = .array(receipts.map { "\($0.id)" })
+        facts["rows"] = .stringConvertible(receipts.reduce(0) { $0 + $1.read })
+        facts["rejected"] = .stringConvertible(receipts.reduce(0) { $0 + $1.rejected })
     }
 }

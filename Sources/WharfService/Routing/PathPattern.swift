@@ -4,6 +4,9 @@ struct PathPattern {
 
     init(_ pattern: String) { segments = Self.segments(of: pattern) }
 
+    /// Whether it has no part in braces.
+    var isFixed: Bool { segments.allSatisfy { $0.first != "{" } }
+
     /// What stands between the slashes of a path or a pattern, empty parts too.
     static func segments(of path: String) -> [Substring] {
         path.split(separator: "/", omittingEmptySubsequences: false)

@@ -27,6 +27,6 @@ struct RequestHead {
 
     /// What the client shows of itself, from every `Authorization` header that came.
     var credentials: Credentials {
-        Credentials(request.parameters.filter { $0.name == "HTTP_AUTHORIZATION" }.map(\.value))
+        Credentials(request.parameterValues("HTTP_AUTHORIZATION"))
     }
 }

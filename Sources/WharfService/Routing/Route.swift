@@ -1,6 +1,6 @@
 /// One call of the API, as a declaration: what the router matches, what it checks before it calls the handler, and what
-/// documentation is made of.
-struct Route {
+/// documentation is made of. An object, so that a request carries one reference from hand to hand.
+final class Route {
     /// A `GET` answers `HEAD`, too.
     let method: String
     /// `/loads/{id}`: a part in braces matches one path segment.
@@ -18,6 +18,36 @@ struct Route {
     /// What can go wrong, but for what the rest of the declaration brings with it.
     let problems: [ProblemType]
     let handle: (Exchange) throws -> Answer
+    /// `GET /loads/{id}`
+    let call: String
+    /// Media types that a body may have.
+    let accepts: [String]
+    /// Media types of a success, the preferred one first.
+    let produces: [String]
+    /// The query parameters that it takes.
+    let queryNames: [String]
+    /// The methods that it answers.
+    let methods: [String]
+
+    private init(
+        method: String, pattern: String, summary: String, scope: Scope?, parameters: [Parameter], bodies: [Content],
+        answers: [Content], problems: [ProblemType], handle: @escaping (Exchange) throws -> Answer
+    ) {
+        self.method = method
+        self.pattern = pattern
+        self.summary = summary
+        self.scope = scope
+        self.parameters = parameters
+        self.bodies = bodies
+        self.answers = answers
+        self.problems = problems
+        self.handle = handle
+        call = "\(method) \(pattern)"
+        accepts = bodies.map(\.mediaType)
+        produces = answers.filter { $0.status == 200 }.map(\.mediaType)
+        queryNames = parameters.filter { $0.place == .query }.map(\.name)
+        methods = method == "GET" ? ["GET", "HEAD"] : [method]
+    }
 
     static func get(
         _ pattern: String, _ summary: String, scope: Scope?, _ parameters: [Parameter] = [], answers: [Content],
@@ -45,18 +75,6 @@ struct Route {
             method: "DELETE", pattern: pattern, summary: summary, scope: scope, parameters: parameters, bodies: [],
             answers: answers, problems: problems, handle: handle)
     }
-
-    /// Media types that a body may have.
-    var accepts: [String] { bodies.map(\.mediaType) }
-
-    /// Media types of a success, the preferred one first.
-    var produces: [String] { answers.filter { $0.status == 200 }.map(\.mediaType) }
-
-    /// The query parameters that it takes.
-    var queryNames: [String] { parameters.filter { $0.place == .query }.map(\.name) }
-
-    /// The methods that it answers.
-    var methods: [String] { method == "GET" ? ["GET", "HEAD"] : [method] }
 
     /// The media type in which the call answers this client.
     ///

@@ -3,11 +3,11 @@ import Logging
 
 /// Finds the handler of a request and lets in who may call it; the only place where errors become answers.
 struct Router {
-    private let routes: [(route: Route, pattern: PathPattern)]
+    private let table: RouteTable
     private let logger: Logger
 
     init(routes: [Route], logger: Logger) {
-        self.routes = routes.map { ($0, PathPattern($0.pattern)) }
+        table = RouteTable(routes)
         self.logger = logger
     }
 
@@ -19,30 +19,29 @@ struct Router {
         let stopwatch = Stopwatch()
         worker.requests.begin()
         var visit = Visit(RequestHead(request))
-        var logger = logger
-        logger[metadataKey: "request_id"] = "\(visit.head.requestID)"
+        let log = RequestLog(logger: logger, requestID: visit.head.requestID)
         var status = 500
         do {
-            status = try send(answer(&visit, worker, logger), to: visit.head)
+            status = try send(answer(&visit, worker, log), to: visit.head)
         } catch let error as FastCGIError {
             status = Self.clientGone
-            logger.info("the answer did not reach the client", metadata: ["cause": .chain(of: error)])
+            log.named.info("the answer did not reach the client", metadata: ["cause": .chain(of: error)])
         } catch {
-            logger.error("no answer could be made", metadata: ["cause": .chain(of: error)])
+            log.named.error("no answer could be made", metadata: ["cause": .chain(of: error)])
             if request.hasBegunResponse { request.abortResponse() }
         }
-        worker.requests.end(
-            route: visit.pattern, method: visit.head.method, status: status, seconds: stopwatch.seconds)
-        logger.info("request", metadata: visit.metadata(status: status, seconds: stopwatch.seconds))
+        let seconds = stopwatch.seconds
+        worker.requests.end(route: visit.pattern, method: visit.head.method, status: status, seconds: seconds)
+        logger.info("request", metadata: visit.metadata(status: status, seconds: seconds))
     }
 
-    private func answer(_ visit: inout Visit, _ worker: WorkerState, _ logger: Logger) throws -> Answer {
+    private func answer(_ visit: inout Visit, _ worker: WorkerState, _ log: RequestLog) throws -> Answer {
         do {
-            return try route(&visit, worker, logger)
+            return try route(&visit, worker, log)
         } catch {
             let problem = Problem.describing(error)
             if let cause = problem.cause {
-                logger.log(
+                log.named.log(
                     level: problem.type.status == 500 ? .error : .notice, "\(problem.type.rawValue)",
                     metadata: ["cause": .chain(of: cause)])
             }
@@ -52,27 +51,23 @@ struct Router {
     }
 
     /// Nothing of the body is read before the handler runs.
-    private func route(_ visit: inout Visit, _ worker: WorkerState, _ logger: Logger) throws -> Answer {
+    private func route(_ visit: inout Visit, _ worker: WorkerState, _ log: RequestLog) throws -> Answer {
         let head = visit.head
-        let path = PathPattern.segments(of: head.path)
-        let here = routes.compactMap { entry in
-            entry.pattern.captures(of: path).map { (route: entry.route, captures: $0) }
-        }
-        guard !here.isEmpty else {
+        guard let (routes, captures) = table.routes(at: head.path) else {
             throw Problem(.notFound, "There is nothing at this address. GET / lists what there is.")
         }
-        visit.pattern = here[0].route.pattern
-        if head.method == "OPTIONS" { return Self.options(here.map(\.route)) }
-        guard let (route, captures) = here.first(where: { $0.route.methods.contains(head.method) }) else {
-            throw Problem.methodNotAllowed(here.map(\.route))
+        visit.pattern = routes[0].pattern
+        if head.method == "OPTIONS" { return Self.options(routes) }
+        guard let route = routes.first(where: { $0.methods.contains(head.method) }) else {
+            throw Problem.methodNotAllowed(routes)
         }
-        visit.act = "\(route.method) \(route.pattern)"
+        visit.act = route.call
         let caller = try admit(&visit, to: route, worker)
         let answerType = try route.negotiate(head)
         let query = try Query(head.request.parameter("QUERY_STRING") ?? "")
         try query.allow(route.queryNames)
         let exchange = Exchange(
-            head: head, caller: caller, captures: captures, query: query, answerType: answerType, logger: logger,
+            head: head, caller: caller, captures: captures, query: query, answerType: answerType, log: log,
             worker: worker, outcome: visit.outcome)
         guard route.method == "POST", let key = try IdempotencyKey.of(head) else { return try route.handle(exchange) }
         return try IdempotentRoute(route: route, exchange: exchange, key: key).run()

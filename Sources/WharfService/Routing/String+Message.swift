@@ -1,6 +1,7 @@
 extension String {
     /// The text as a message may carry it: one line, without control characters, at most 80 characters.
     var forMessage: String {
+        if utf8.count <= 80, utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return self }
         let cut = prefix(80)
         let safe = String(
             cut.map { $0.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 } ? $0 : "\u{FFFD}" })
@@ -9,8 +10,15 @@ extension String {
 
     /// The text without blanks, tabs and line ends around it.
     var trimmed: String {
+        if utf8.allSatisfy({ $0 < 0x80 }) { return trimmedASCII }
         let isBlank: (Character) -> Bool = { $0.isWhitespace }
         return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+    }
+
+    private var trimmedASCII: String {
+        let isMark: (UInt8) -> Bool = { $0 != 0x20 && !(0x09...0x0D ~= $0) }
+        guard let first = utf8.firstIndex(where: isMark), let last = utf8.lastIndex(where: isMark) else { return "" }
+        return String(self[first...last])
     }
 
     /// The media type that a `Content-Type` names, in lower case, without parameters.

@@ -23,11 +23,13 @@ struct Visit {
 
     /// The facts of the log's line about the request.
     func metadata(status: Int, seconds: Double) -> Logger.Metadata {
-        let facts: Logger.Metadata = [
-            "method": "\(head.method.forMessage)", "path": "\(head.path.forMessage)", "route": "\(pattern ?? "-")",
-            "status": .stringConvertible(status), "by": "\(by ?? "-")",
+        var facts: Logger.Metadata = [
+            "request_id": .string(head.requestID), "method": .string(head.method.forMessage),
+            "path": .string(head.path.forMessage), "route": .string(pattern ?? "-"),
+            "status": .stringConvertible(status), "by": .string(by ?? "-"),
             "milliseconds": .stringConvertible(Int(seconds * 1000)),
         ]
-        return facts.merging(outcome.metadata) { $1 }
+        outcome.add(to: &facts)
+        return facts
     }
 }

@@ -36,7 +36,7 @@ struct RecordSorterTests {
         var files = 0
         var sorted: [Item] = []
         do {
-            let folder = try scratch.makeFolder()
+            let folder = scratch.makeFolder()
             let sorter = RecordSorter(keyWidth: keyWidth, arenaLimit: arenaLimit) {
                 files += 1
                 return folder.makeFile()
@@ -116,7 +116,7 @@ struct RecordSorterTests {
     @Test func sorter_FailsWhole_WhenTheSpoolIsFull() throws {
         let scratch = try SpoolScratch(limitBytes: 600_000)
         do {
-            let folder = try scratch.makeFolder()
+            let folder = scratch.makeFolder()
             let sorter = RecordSorter(keyWidth: 8, arenaLimit: 20_000) { folder.makeFile() }
             let items = Self.items(30_000, keyWidth: 8, seed: 1)
             let error = try #require(throws: SpoolError.self) {

@@ -11,7 +11,7 @@ struct SortedFileTests {
     ) throws {
         let scratch = try SpoolScratch()
         do {
-            let folder = try scratch.makeFolder()
+            let folder = scratch.makeFolder()
             let sorter = RecordSorter(keyWidth: keyWidth, arenaLimit: arenaLimit) { folder.makeFile() }
             let row = [UInt8](repeating: 7, count: 20)
             for (ordinal, number) in numbers.enumerated() {

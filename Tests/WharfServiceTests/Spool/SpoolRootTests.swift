@@ -15,7 +15,7 @@ struct SpoolRootTests {
     @Test func sweep_RemovesTheDead_AndLeavesTheLiving() throws {
         let directory = try SampleScratch()
         let living = try SpoolRoot(path: directory.path, limitBytes: 1 << 20)
-        let folder = try living.makeFolder(LoadIdentifier())
+        let folder = living.makeFolder(LoadIdentifier())
         let file = folder.makeFile()
         try file.append([UInt8](repeating: 1, count: 300_000))
         let dead = [LoadIdentifier(), LoadIdentifier()]
@@ -48,7 +48,7 @@ struct SpoolRootTests {
         let directory = try SampleScratch()
         do {
             let root = try SpoolRoot(path: directory.path, limitBytes: 1 << 20)
-            let file = try root.makeFolder(LoadIdentifier()).makeFile()
+            let file = root.makeFolder(LoadIdentifier()).makeFile()
             try file.append([UInt8](repeating: 1, count: 300_000))
             #expect(try directory.names().count == 2)
         }

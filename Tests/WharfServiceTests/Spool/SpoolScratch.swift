@@ -10,7 +10,7 @@ final class SpoolScratch {
         root = try SpoolRoot(path: "\(directory.path)/spool", limitBytes: limitBytes)
     }
 
-    func makeFolder() throws -> SpoolFolder { try root.makeFolder(LoadIdentifier()) }
+    func makeFolder() -> SpoolFolder { root.makeFolder(LoadIdentifier()) }
 
     /// What lies in the instance's folder: one entry per load that is not over.
     func leftovers() throws -> [String] { try directory.names(in: "spool/\(root.instance)") }

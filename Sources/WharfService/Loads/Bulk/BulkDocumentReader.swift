@@ -84,10 +84,9 @@ final class BulkDocumentReader {
     }
 
     private func take(_ row: borrowing JSONRow) throws {
-        let path = [BulkDocument.rowsName, String(row.index)]
         guard row.index < BulkDocument.mostRows else {
             throw Problem(
-                .badDocument, .tooManyRows, at: path,
+                .badDocument, .tooManyRows, at: Self.path(row.index),
                 "A bulk request has at most \(BulkDocument.mostRows) rows. Send more as application/x-ndjson to "
                     + "/upload?table=, one object per line.")
         }
@@ -97,17 +96,19 @@ final class BulkDocumentReader {
         case .array: form = .arrays
         default:
             throw Problem(
-                .badDocument, .wrongType, at: path,
+                .badDocument, .wrongType, at: Self.path(row.index),
                 "Row \(row.index) is neither an object by column name nor an array in column order.")
         }
         guard rows == nil || rows == form else {
             throw Problem(
-                .badDocument, .mixedRows, at: path,
+                .badDocument, .mixedRows, at: Self.path(row.index),
                 "Row \(row.index) is an \(form == .objects ? "object" : "array"), unlike the rows before it.")
         }
         rows = form
         if form == .objects && !row.hasNamesOfPrevious { noteNames(row) }
     }
+
+    private static func path(_ index: Int) -> [String] { [BulkDocument.rowsName, String(index)] }
 
     private func noteNames(_ row: borrowing JSONRow) {
         for index in 0..<row.count {

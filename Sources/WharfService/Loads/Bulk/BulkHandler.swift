@@ -31,7 +31,7 @@ struct BulkHandler {
         let table =
             try context.dictionary.table(named: document.table, connection).flatMap { $0.isLoadable ? $0 : nil }
             ?? LoadableTables(connection: connection).table(document.table)
-        return try Load(
+        return Load(
             table: table, fileName: nil, format: .document(document), options: document.options, context: context)
     }
 

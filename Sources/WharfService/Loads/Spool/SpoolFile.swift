@@ -110,7 +110,8 @@ final class SpoolFile {
     }
 
     private func makeFile() throws(SpoolError) -> Int32 {
-        try SpoolError.check("open", path, open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
+        try folder.make()
+        return try SpoolError.check("open", path, open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
     }
 
     private func flush() throws(SpoolError) {

@@ -2,16 +2,16 @@ internal import Glibc
 
 /// The folder of one load's spool files, below the instance's own folder.
 ///
-/// The folder goes after its last file; what a crash leaves is swept by `SpoolRoot` at the next start.
+/// It is made with the first file that needs the disk, and goes after the last; what a crash leaves is swept by `SpoolRoot` at the next start.
 final class SpoolFolder {
     let path: String
     let budget: SpoolBudget
     private var fileCount = 0
+    private var isMade = false
 
-    init(path: String, budget: SpoolBudget) throws(SpoolError) {
+    init(path: String, budget: SpoolBudget) {
         self.path = path
         self.budget = budget
-        _ = try SpoolError.check("mkdir", path, mkdir(path, 0o700))
     }
 
     /// The folder of an earlier process's load.
@@ -21,9 +21,17 @@ final class SpoolFolder {
         self.path = path
         self.budget = budget
         self.fileCount = fileCount
+        isMade = true
     }
 
-    deinit { rmdir(path) }
+    deinit { if isMade { rmdir(path) } }
+
+    /// Makes the directory unless it is there.
+    func make() throws(SpoolError) {
+        guard !isMade else { return }
+        _ = try SpoolError.check("mkdir", path, mkdir(path, 0o700))
+        isMade = true
+    }
 
     /// The first file that was made in the folder.
     func reopenFirstFile() throws(SpoolError) -> SpoolFile { try SpoolFile(reopening: "\(path)/1", folder: self) }

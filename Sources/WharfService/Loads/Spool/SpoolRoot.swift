@@ -45,8 +45,8 @@ final class SpoolRoot: Sendable {
         return SpoolFolder(reopening: folder, budget: budget, fileCount: 1)
     }
 
-    func makeFolder(_ load: LoadIdentifier) throws(SpoolError) -> SpoolFolder {
-        try SpoolFolder(path: "\(path)/\(instance)/\(load)", budget: budget)
+    func makeFolder(_ load: LoadIdentifier) -> SpoolFolder {
+        SpoolFolder(path: "\(path)/\(instance)/\(load)", budget: budget)
     }
 
     /// Removes what a load that was taken over left here.

@@ -24,7 +24,7 @@ struct ReportHandler {
             throw Problem(.badOption, "A CSV file has rows; ask for application/json with rows=false.")
         }
         let form = [isCSV ? "csv" : wantsRows ? "json" : "brief", chosen.from.rawValue].joined(separator: "-")
-        let page = wantsRows ? try makePage(isCSV ? .csv : .json, exchange) : nil
+        let page = wantsRows ? makePage(isCSV ? .csv : .json, exchange) : nil
         let known = EntityTag.refresh(in: exchange.header("IF_NONE_MATCH"), form: form)
         let reporting = exchange.worker.shared.settings.reporting
         let outcome = try RefreshRun(report: report, year: chosen.year, connection: connection, reporting: reporting)
@@ -63,8 +63,8 @@ struct ReportHandler {
 
     // MARK: The answer
 
-    private func makePage(_ form: ReportPage.Form, _ exchange: Exchange) throws -> ReportPage {
-        ReportPage(form, spool: try exchange.worker.shared.spool.makeFolder(LoadIdentifier()).makeFile())
+    private func makePage(_ form: ReportPage.Form, _ exchange: Exchange) -> ReportPage {
+        ReportPage(form, spool: exchange.worker.shared.spool.makeFolder(LoadIdentifier()).makeFile())
     }
 
     private static func json(
