@@ -50,7 +50,7 @@ trap 'interrupt; exit 143' TERM
 trap 'interrupt; exit 129' HUP
 "$HERE/toolchain.sh"
 foreground "$HERE/packages.sh" build count
-build_program "$STATE/build" counts Tests/Counts/Counts.swift CSV,JSON,Multipart,Avro avro-c,snappy,zlib
+build_program "$STATE/build" counts Tests/Counts/Counts.swift CSV,JSON,Multipart,Avro avro-c,libisal,snappy,zlib
 failed=0
 while read -r subject instructions allocations; do
     case $subject in '' | '#'*) continue ;; esac

@@ -20,8 +20,9 @@ extension EndToEndTests {
 
         @Test func killedResponder_LeavesNothing_WhileItReceives() throws {
             let upload = try stack.beginUpload(
-                [.file("departments", Text.named(1...20_000))], "", ["--limit-rate", "150K"])
+                [.file("departments", Text.named(1...60_000))], "", ["--limit-rate", "150K"])
             let id = try stack.awaitReceiving()
+            try eventually("rows in the spool") { !stack.spooled.isEmpty }
             try stack.kill("wharf")
             #expect(!stack.spooled.isEmpty)
             try stack.expectProblem(upload.answer(), 502, "about:blank")

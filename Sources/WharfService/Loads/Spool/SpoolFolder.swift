@@ -2,7 +2,8 @@ internal import Glibc
 
 /// The folder of one load's spool files, below the instance's own folder.
 ///
-/// It is made with the first file that needs the disk, and goes after the last; what a crash leaves is swept by `SpoolRoot` at the next start.
+/// It is made with the first file that needs the disk, and goes after the last; what a crash leaves is swept by `SpoolRoot`
+/// at the next start.
 final class SpoolFolder {
     let path: String
     let budget: SpoolBudget
