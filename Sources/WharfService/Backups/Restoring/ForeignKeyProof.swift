@@ -55,7 +55,7 @@ struct ForeignKeyProof {
     }
 
     /// Whether any value of the key has no parent. A key has few values, as a rule, and the server finds each in its index
-    /// without a look at every row: 1 ms where counting takes 200 ms, of a million rows with 180 values.
+    /// without a look at every row: 1 ms where counting took 560 ms, of a million rows with 180 values.
     private func hasOrphans(_ key: Key) throws -> Bool {
         let names = key.columns.map { Connection.quoteIdentifier($0) }.joined(separator: ", ")
         let values = "(SELECT DISTINCT \(names) FROM \(key.child))"
