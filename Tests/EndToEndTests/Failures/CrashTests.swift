@@ -22,6 +22,7 @@ extension EndToEndTests {
             let upload = try stack.beginUpload(
                 [.file("departments", Text.named(1...20_000))], "", ["--limit-rate", "150K"])
             let id = try stack.awaitReceiving()
+            try eventually("a file on disk") { !stack.spooled.isEmpty }
             try stack.kill("wharf")
             #expect(!stack.spooled.isEmpty)
             try stack.expectProblem(upload.answer(), 502, "about:blank")
