@@ -86,6 +86,8 @@ public final class FastCGIRequest {
     public func end() {
         isKeepingAsked = false
         finish()
+        // The web server waits for the end of the connection, which the worker has for as long as the handler goes on.
+        shutdown(connection, Int32(SHUT_WR))
     }
 
     /// The end of the request: a missing answer becomes a 500, a failed one is cut, and libfcgi's part is freed.

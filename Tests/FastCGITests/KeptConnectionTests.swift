@@ -64,9 +64,11 @@ extension FastCGITests {
         }
 
         /// The end of the request is told before the handler's own: who sends the next one must not wait for that.
-        @Test func connection_IsClosed_WhenItsHandlerGoesOn() throws {
+        @Test(arguments: [true, false])
+        func connection_IsClosed_WhenItsHandlerGoesOn(isBodyRead: Bool) throws {
             let mayEnd = Shared(false)
             let handler: @Sendable (FastCGIRequest) throws -> Void = { request in
+                if isBodyRead { _ = try request.readWholeBody() }
                 try request.respond(status: 202)
                 request.end()
                 #expect(eventually { mayEnd.value })
@@ -75,8 +77,8 @@ extension FastCGITests {
                 let client = try RawClient(path: path)
                 try client.sendRequest(isKept: true)
                 #expect(try client.readReply().hasEnded)
-                mayEnd.value = true
                 #expect(client.isClosedByServer())
+                mayEnd.value = true
             }
         }
 
