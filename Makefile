@@ -1,6 +1,6 @@
 # Every target is a script in .make/, which says in its head what it reads from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help run start stop status restart test test-long test-bucket test-browser test-contract counts fuzz check \
+.PHONY: help run start stop status restart test test-mysql test-long test-bucket test-browser test-contract counts fuzz check \
     format bench install deb test-vm clean
 
 help: ## This list
@@ -23,6 +23,9 @@ restart: ## Build and restart the responder alone
 
 test: ## All tests, against a private MariaDB, and the counts (FILTER=CSVTests for some tests alone)
 	@.make/test.sh
+
+test-mysql: ## The same tests against a private MySQL, which is fetched for that (FILTER=...)
+	@WHARF_SERVER=mysql .make/test.sh
 
 test-long: ## Uploads of 2 GB, killed and whole, against the release build (20 GB of disk; FILTER=...)
 	@.make/toolchain.sh

@@ -31,7 +31,7 @@ database_up() {
     BASE=$(short_base)
     make_base
     database_start || {
-        post_mortem mariadb
+        post_mortem "$server"
         exit 1
     }
 }

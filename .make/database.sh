@@ -1,7 +1,24 @@
 # shellcheck shell=bash
-# Sourced, after process.sh. A private MariaDB: its own data folder and socket, none of the system's settings.
+# Sourced, after process.sh. A private server: its own data folder and socket, none of the system's settings.
 #
 # $STATE is the state folder, $BASE the same folder under a name that fits into a socket's address (see short_base).
+# WHARF_SERVER says which one: mariadb, or mysql. Its process, folder and log have that name.
+
+server=${WHARF_SERVER:-mariadb}
+# shellcheck source-path=SCRIPTDIR source=mysql.sh
+. "$HERE/mysql.sh"
+# The log, which each calls by another name: a million rows at a time. To MySQL 127.0.0.1 is localhost by name alone.
+case $server in
+mariadb)
+    server_command=(mariadbd --no-defaults)
+    server_options=(--innodb-log-file-size=128M --skip-name-resolve)
+    ;;
+mysql)
+    server_command=("${mysql_command[@]}")
+    server_options=(--innodb-redo-log-capacity=128M --mysqlx=OFF --performance-schema=OFF --secure-file-priv=NULL)
+    ;;
+*) die "WHARF_SERVER is mariadb or mysql, not $server" ;;
+esac
 
 # Settings of the caller's own client would lead to another server.
 unset MYSQL_PWD MYSQL_HOST MYSQL_TCP_PORT MYSQL_UNIX_PORT
@@ -12,8 +29,8 @@ database_user() {
     local user
     if [ "$(id -u)" != 0 ]; then
         id -un 2>/dev/null || id -u
-    elif [ -d "$STATE/mariadb" ]; then
-        stat -c %U "$STATE/mariadb"
+    elif [ -d "$STATE/$server" ]; then
+        stat -c %U "$STATE/$server"
     elif user=mysql && id "$user" >/dev/null 2>&1 && chmod 711 "$STATE" &&
         setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups test -x "$STATE/."; then
         echo "$user"
@@ -49,7 +66,7 @@ remove_base() {
     if [ "$BASE" != "$STATE" ] && [ "$(readlink "$BASE")" = "$STATE" ]; then rm -f "$BASE"; fi
 }
 
-database_socket() { printf '%s/mariadb/mariadb.sock\n' "$BASE"; }
+database_socket() { printf '%s/%s/%s.sock\n' "$BASE" "$server" "$server"; }
 
 # SQL on standard input, never on a command line, which every user of the machine can read.
 database_sql() { mariadb --no-defaults --socket="$(database_socket)" --user=root --connect-timeout=5 --batch; }
@@ -57,19 +74,25 @@ database_sql() { mariadb --no-defaults --socket="$(database_socket)" --user=root
 # The folder appears under its name when it is complete. root has no password; only the owner of the folder, which is
 # closed to others, can reach the socket.
 database_install() { # USER
-    local new=$BASE/mariadb.new as=()
-    [ ! -d "$STATE/mariadb" ] || return 0
+    local new=$BASE/$server.new as=()
+    [ ! -d "$STATE/$server" ] || return 0
     [ "$(id -u)" != 0 ] || as=(--user="$1")
     rm -rf --one-file-system "$new"
     mkdir -m 700 "$new"
     [ "$(id -u)" != 0 ] || chown "$1" "$new"
-    TMPDIR=$BASE/mariadb.tmp mariadb-install-db --no-defaults "${as[@]}" --datadir="$new" --auth-root-authentication-method=normal \
-        --skip-test-db --skip-name-resolve >>"$STATE/log/mariadb.log" 2>&1 || {
-        post_mortem mariadb
+    TMPDIR=$BASE/$server.tmp "${server}_install" "$new" "${as[@]}" >>"$STATE/log/$server.log" 2>&1 || {
+        post_mortem "$server"
         return 1
     }
     chmod 700 "$new"
-    mv "$new" "$STATE/mariadb"
+    mv "$new" "$STATE/$server"
+}
+
+mariadb_install() { # FOLDER OPTION...
+    local folder=$1
+    shift
+    mariadb-install-db --no-defaults "$@" --datadir="$folder" --auth-root-authentication-method=normal --skip-test-db \
+        --skip-name-resolve
 }
 
 # Returns when it answers, 1 when it ends instead. More options come after the usual ones and win.
@@ -79,20 +102,18 @@ database_start() {
     user=$(database_user)
     # A folder of its own for temporary tables: a server that starts removes all that it finds there, also those that
     # another one is reading.
-    rm -rf --one-file-system "$STATE/mariadb.tmp"
-    mkdir -m 700 "$STATE/mariadb.tmp"
-    [ "$(id -u)" != 0 ] || chown "$user" "$STATE/mariadb.tmp"
+    rm -rf --one-file-system "$STATE/$server.tmp"
+    mkdir -m 700 "$STATE/$server.tmp"
+    [ "$(id -u)" != 0 ] || chown "$user" "$STATE/$server.tmp"
     database_install "$user" || return 1
     [ "$(id -u)" != 0 ] || as=(--user="$user")
     rm -f "$(database_socket)"
-    # Buffer pool and log: a million rows at a time, on a machine that does other work too. Each
-    # commit stays on disk, as in production.
-    spawn mariadb mariadbd --no-defaults "${as[@]}" --datadir="$BASE/mariadb" --tmpdir="$BASE/mariadb.tmp" \
-        --socket="$(database_socket)" --pid-file="$BASE/mariadb/mariadb.pid" --skip-networking --skip-name-resolve --skip-log-bin \
-        --character-set-server=utf8mb4 --innodb-buffer-pool-size=256M --innodb-log-file-size=128M \
-        --innodb-flush-log-at-trx-commit=1 "${database_options[@]}"
+    # The buffer pool is that of a machine that does other work, too. Each commit stays on disk, as in production.
+    spawn "$server" "${server_command[@]}" "${as[@]}" --datadir="$BASE/$server" --tmpdir="$BASE/$server.tmp" \
+        --socket="$(database_socket)" --pid-file="$BASE/$server/$server.pid" --skip-networking --skip-log-bin \
+        --character-set-server=utf8mb4 --innodb-buffer-pool-size=256M --innodb-flush-log-at-trx-commit=1 "${server_options[@]}" "${database_options[@]}"
     until database_sql <<<'DO 0' >/dev/null 2>&1; do
-        alive mariadb >/dev/null || return 1
+        alive "$server" >/dev/null || return 1
         [ "$SECONDS" -lt "$deadline" ] || return 1
         sleep 0.1
     done
@@ -100,6 +121,6 @@ database_start() {
 
 # SIGTERM is an orderly shutdown. Long enough for a big buffer pool on a slow disk.
 database_stop() {
-    end mariadb TERM 120
-    rm -rf --one-file-system "$STATE/mariadb.tmp"
+    end "$server" TERM 120
+    rm -rf --one-file-system "$STATE/$server.tmp"
 }

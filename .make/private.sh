@@ -45,7 +45,7 @@ stack() { # COMMAND
 stack_down() {
     stack stop || :
     # shellcheck disable=SC2068 # patterns
-    (cd "$STATE" && rm -rf --one-file-system mariadb mariadb.new sample env bucket spool ${stack_litter[@]})
+    (cd "$STATE" && rm -rf --one-file-system mariadb{,.new} mysql{,.new} sample env bucket spool ${stack_litter[@]})
 }
 
 finish() {

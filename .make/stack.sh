@@ -9,6 +9,7 @@
 #   STATE      where everything lives (.wharf in the checkout)
 #   PORT       of nginx on 127.0.0.1 (8080)
 #   SAMPLE     0: the first start leaves the tables empty; 1: samples into a database given by DB_HOST, too
+#   WHARF_SERVER  mariadb, or mysql, which is fetched for that (mariadb)
 #   WHARF_BIN  the program (.build/release/wharf, built first; one that is given is taken as it is)
 #   DB_HOST, DB_PORT or INSTANCE_CONNECTION_NAME, with DB_NAME, DB_USER, DB_PASS and, for migrations, DB_MIGRATOR_USER
 #              and DB_MIGRATOR_PASS, and REPORTING_DB where its name is not the usual one: that database is used and none
@@ -67,7 +68,7 @@ assign() { printf '%s=%s\n' "$1" "$(quoted "$2")"; }
 
 # The database part is one of ours only when $STATE/env names its socket.
 parts() {
-    [ -z "$(setting DB_SOCKET)" ] || echo mariadb
+    [ -z "$(setting DB_SOCKET)" ] || echo "$server"
     echo wharf
     echo nginx
 }
@@ -229,11 +230,11 @@ started=() # the parts that this call started
 ends=mine  # what the exit of this script ends: mine, all, nothing
 
 start_database() {
-    if ! alive mariadb >/dev/null; then
-        [ -d "$STATE/mariadb" ] || rm -f "$STATE/sample/mariadb.done"
-        started+=(mariadb)
+    if ! alive "$server" >/dev/null; then
+        [ -d "$STATE/$server" ] || rm -f "$STATE/sample/$server.done"
+        started+=("$server")
         database_start || {
-            post_mortem mariadb
+            post_mortem "$server"
             exit 1
         }
     fi
@@ -283,7 +284,7 @@ wait_healthy() {
 # The first start of our own database fills the tables through the API. A database that somebody else runs gets rows
 # that nobody asked for only when SAMPLE=1 asks.
 first_rows() {
-    local of=mariadb code
+    local of=$server code
     if external; then of=external SAMPLE=${SAMPLE:-0}; fi
     [ ! -e "$STATE/sample/$of.done" ] || return 0
     mkdir -p "$STATE/sample"
@@ -364,8 +365,8 @@ down() { # PART...
         rm -f "$STATE/run/wharf.sock"
         ;;
     esac
-    case " $* " in *' mariadb '*) database_stop ;; esac
-    alive nginx >/dev/null || alive wharf >/dev/null || alive mariadb >/dev/null || remove_base
+    case " $* " in *" $server "*) database_stop ;; esac
+    alive nginx >/dev/null || alive wharf >/dev/null || alive "$server" >/dev/null || remove_base
 }
 
 finish() {
@@ -377,7 +378,7 @@ finish() {
     all)
         say "ending nginx, the responder, the database"
         lock
-        down nginx wharf mariadb
+        down nginx wharf "$server"
         ;;
     esac
     if [ -n "$supervising" ]; then forget supervisor; fi
@@ -409,7 +410,7 @@ Wharf answers at $address/   $1
   curl -H $header -F departments=@departments.csv -F jobs=@jobs.csv \\
        -F hired_employees=@hired_employees.csv $address/upload
 
-Logs: $STATE/log (access.log, nginx.log, wharf.log${2:+, mariadb.log})
+Logs: $STATE/log (access.log, nginx.log, wharf.log${2:+, $server.log})
 TEXT
 }
 
@@ -474,8 +475,8 @@ stop() {
         done
     else
         lock
-        if ! alive nginx >/dev/null && ! alive wharf >/dev/null && ! alive mariadb >/dev/null; then other=none; fi
-        down nginx wharf mariadb
+        if ! alive nginx >/dev/null && ! alive wharf >/dev/null && ! alive "$server" >/dev/null; then other=none; fi
+        down nginx wharf "$server"
         forget supervisor
         if [ "$other" = none ]; then
             say "not running"

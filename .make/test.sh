@@ -3,6 +3,7 @@
 # test.sh clean    removes what is left of it
 #
 #   FILTER           passed to swift test --filter
+#   WHARF_SERVER     mariadb, or mysql, which is fetched for that (mariadb); exported to the stacks that tests start
 #   TEST_STATE       where the server lives (.wharf-test in the checkout)
 #
 # The tests find the server by WHARF_TEST_SOCKET or WHARF_TEST_HOST and WHARF_TEST_PORT, with WHARF_TEST_USER and
@@ -35,7 +36,7 @@ open_state() {
 # The data is thrown away, the log stays for whoever wants to know why a test failed.
 server_down() {
     database_stop
-    rm -rf --one-file-system "$STATE/mariadb" "$STATE/mariadb.new" "$STATE/tls"
+    rm -rf --one-file-system "${STATE:?}/$server" "${STATE:?}/$server.new" "$STATE/tls"
     remove_base
 }
 
@@ -66,7 +67,7 @@ server_up() {
     make_base
     certificates
     mkdir -p "$STATE/files"
-    : >"$STATE/log/mariadb.log"
+    : >"$STATE/log/$server.log"
     for try in 1 2 3 4 5; do
         WHARF_TEST_PORT=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
         if timeout 3 bash -c ": <>/dev/tcp/127.0.0.1/$WHARF_TEST_PORT" 2>/dev/null; then continue; fi
@@ -74,10 +75,10 @@ server_up() {
             --ssl-ca="$BASE/tls/ca.pem" --ssl-cert="$BASE/tls/cert.pem" --ssl-key="$BASE/tls/key.pem"
             --secure-file-priv="$STATE/files" --innodb-flush-log-at-trx-commit=2 --max-connections=300)
         if database_start; then return 0; fi
-        say "mariadb did not start (try $try)" >&2
+        say "$server did not start (try $try)" >&2
         database_stop
     done
-    post_mortem mariadb
+    post_mortem "$server"
     exit 1
 }
 
@@ -112,6 +113,7 @@ foreground swift build --build-tests
 server_up
 export WHARF_TEST_SOCKET WHARF_TEST_PORT WHARF_TEST_HOST=127.0.0.1 WHARF_TEST_USER=root WHARF_TEST_PASSWORD=
 WHARF_TEST_SOCKET=$(database_socket)
+export WHARF_SERVER=$server
 export WHARF_TEST_PYTHON=$STATE/venv/bin/python
 export WHARF_TEST_TLS_CA=$STATE/tls/ca.pem
 export WHARF_BIN=${WHARF_BIN:-$ROOT/.build/debug/wharf}

@@ -5,12 +5,12 @@ import Testing
 /// All suites of the module: one after the other, as some count what a whole server has open.
 @Suite(.serialized) enum MariaDBTests {}
 
-/// The servers that the environment names:
+/// The server that the environment names:
 ///
-/// - `WHARF_TEST_SOCKET`: Unix socket of a private MariaDB
-/// - `WHARF_TEST_MYSQL_PORT`: port on 127.0.0.1 of a private MySQL
+/// - `WHARF_TEST_SOCKET`: Unix socket of a private server
+/// - `WHARF_SERVER`: which one that is: `mariadb` (default) or `mysql`
 /// - `WHARF_TEST_USER` (default `root`) and `WHARF_TEST_PASSWORD` (default empty), who may do everything
-/// - `WHARF_TEST_PORT` and `WHARF_TEST_TLS_CA`: port on 127.0.0.1 and CA of the MariaDB, for TLS
+/// - `WHARF_TEST_PORT` and `WHARF_TEST_TLS_CA`: port on 127.0.0.1 and CA of the same server, for TLS
 enum TestServer: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case mariaDB = "MariaDB"
     case mySQL = "MySQL"
@@ -19,20 +19,14 @@ enum TestServer: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     static let available = allCases.filter { $0.address != nil }
     static let isMissing = available.isEmpty
-    static let whatIsMissing: Comment = "WHARF_TEST_SOCKET or WHARF_TEST_MYSQL_PORT must name a private server"
+    static let whatIsMissing: Comment = "WHARF_TEST_SOCKET must name the Unix socket of a private server"
 
     private var address: ConnectionSettings? {
         let user = environment("WHARF_TEST_USER") ?? "root"
         let password = environment("WHARF_TEST_PASSWORD") ?? ""
-        switch self {
-        case .mariaDB:
-            return environment("WHARF_TEST_SOCKET").map {
-                ConnectionSettings(socket: $0, user: user, password: password)
-            }
-        case .mySQL:
-            return environment("WHARF_TEST_MYSQL_PORT").flatMap { UInt16($0) }.map {
-                ConnectionSettings(port: $0, user: user, password: password)
-            }
+        guard rawValue.lowercased() == environment("WHARF_SERVER") ?? "mariadb" else { return nil }
+        return environment("WHARF_TEST_SOCKET").map {
+            ConnectionSettings(socket: $0, user: user, password: password)
         }
     }
 

@@ -6,7 +6,7 @@ enum TLSServer {
     static let authority = environment("WHARF_TEST_TLS_CA")
     static let port = environment("WHARF_TEST_PORT").flatMap { UInt16($0) }
     static let isMissing = authority == nil || port == nil
-    static let whatIsMissing: Comment = "WHARF_TEST_PORT and WHARF_TEST_TLS_CA must name a MariaDB with TLS"
+    static let whatIsMissing: Comment = "WHARF_TEST_PORT and WHARF_TEST_TLS_CA must name a server with TLS"
 }
 
 extension MariaDBTests {

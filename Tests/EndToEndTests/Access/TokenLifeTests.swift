@@ -86,7 +86,7 @@ extension EndToEndTests {
             // nginx quotes broken headers where its log is told to.
             try client.send("GET /tables HTTP/1.1\r\nHost: w\r\nAuthorization: Bearer \(token)\u{0}\r\n\r\n")
             _ = try client.readNextAnswer()
-            for part in ["wharf", "nginx", "mariadb"] {
+            for part in ["wharf", "nginx", Stack.server] {
                 for file in ["cmdline", "environ"] {
                     let text = String(decoding: try readFile("/proc/\(stack.pid(of: part))/\(file)"), as: UTF8.self)
                     #expect(!text.contains(stack.token) && !text.contains(token), "\(part) \(file)")
@@ -98,8 +98,8 @@ extension EndToEndTests {
         }
 
         @Test func database_IsSaid_WhenItIsAwayAndATokenComes() throws {
-            let database = try stack.pid(of: "mariadb")
-            try stack.kill("mariadb", SIGTERM)
+            let database = try stack.pid(of: Stack.server)
+            try stack.kill(Stack.server, SIGTERM)
             #expect(!Stack.isAlive(database))
             // Whoever he is: that is not known. Without a token it is.
             try stack.expectProblem(stack.get("/tables"), 503, "database-unavailable")

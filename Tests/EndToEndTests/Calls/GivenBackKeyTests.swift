@@ -39,7 +39,7 @@ extension EndToEndTests {
 
         @Test(arguments: LoadingCall.allCases)
         func endedDatabase_GivesTheKeyBack(_ call: LoadingCall) throws {
-            try stack.kill("mariadb", SIGTERM)
+            try stack.kill(Stack.server, SIGTERM)
             for _ in 0..<20 {
                 try stack.expectProblem(call.send(stack, 1...3, key.arguments), 503, "database-unavailable")
             }
@@ -52,7 +52,7 @@ extension EndToEndTests {
             let upload = try LoadingCall.upload.begin(
                 stack, 1...20_000, key.arguments + ["--limit-rate", "300K"])
             let id = try stack.awaitReceiving()
-            try stack.kill("mariadb")
+            try stack.kill(Stack.server)
             try stack.expectProblem(upload.answerAlone(), 503, "database-unavailable")
             try stack.start()
             try stack.awaitState("failed", of: id)
@@ -68,7 +68,7 @@ extension EndToEndTests {
             _ = try? stack.withRowLocked(id: 2) { _ in
                 request = try call.begin(stack, 1...3, key.arguments)
                 try stack.awaitLockWait("INSERT INTO `departments`%")
-                try stack.kill("mariadb")
+                try stack.kill(Stack.server)
             }
             let answer = try #require(try request?.answerAlone())
             try stack.start()

@@ -17,7 +17,7 @@ extension EndToEndTests {
         @Test func endedDatabase_IsSaid_AndItsReturnIsEnough() throws {
             let responder = try stack.pid(of: "wharf")
             try stack.expectSuccess(stack.upload([.file("departments", "1,A\n")]))
-            try stack.kill("mariadb", SIGTERM)
+            try stack.kill(Stack.server, SIGTERM)
             // Each worker finds out for itself that its connection broke.
             for _ in 0..<20 { try expectUnavailable(stack.get("/tables")) }
             try expectUnavailable(stack.upload([.file("departments", "2,B\n")]))
@@ -34,7 +34,7 @@ extension EndToEndTests {
             let upload = try stack.beginUpload(
                 [.file("departments", Text.named(1...20_000))], "", ["--limit-rate", "300K"])
             let id = try stack.awaitReceiving()
-            try stack.kill("mariadb")
+            try stack.kill(Stack.server)
             try expectUnavailable(upload.answerAlone())
             #expect(stack.spooled.isEmpty)
             try stack.start()
@@ -53,7 +53,7 @@ extension EndToEndTests {
             _ = try? stack.withRowLocked(id: 10_000) { _ in
                 upload = try stack.beginUpload([.file("departments", Text.named(1...20_000))])
                 id = try stack.awaitWriting()
-                try stack.kill("mariadb")
+                try stack.kill(Stack.server)
             }
             let answer = try #require(try upload?.answerAlone())
             try stack.start()
@@ -72,7 +72,7 @@ extension EndToEndTests {
         @Test func hangingDatabase_IsSaid_InTime() throws {
             let warm = try (0..<12).map { _ in try Curl(stack, "/tables", []) }
             for answer in try stack.answers(warm) { #expect(answer.status == 200) }
-            let database = try stack.pid(of: "mariadb")
+            let database = try stack.pid(of: Stack.server)
             kill(database, SIGSTOP)
             defer { kill(database, SIGCONT) }
             let requests = try (0..<12).map { _ in try Curl(stack, "/tables", ["--max-time", "30"]) }

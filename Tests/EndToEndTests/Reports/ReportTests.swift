@@ -217,7 +217,7 @@ extension EndToEndTests {
 
         @Test func database_ThatIsAway_IsSaid_AndTheNextCallWorks() throws {
             try load()
-            try stack.kill("mariadb")
+            try stack.kill(Stack.server)
             try stack.expectProblem(stack.get("/hires_q"), 503, "database-unavailable")
             try stack.start()
             try expectPublished()

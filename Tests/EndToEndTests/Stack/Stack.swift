@@ -3,7 +3,7 @@ import MariaDB
 import Synchronization
 import Testing
 
-/// The stack that all tests share: a private MariaDB, the responder and nginx, started when the first test wants it.
+/// The stack that all tests share: a private database server, the responder and nginx, started when the first test wants it.
 final class Stack: Sendable {
     struct Failure: Error {
         let command: String
@@ -13,6 +13,8 @@ final class Stack: Sendable {
 
     /// The program under test.
     static let program: String? = environment("WHARF_BIN")
+    /// The database server, by the name that its process has in the stack: `mariadb` or `mysql`.
+    static let server = environment("WHARF_SERVER") ?? "mariadb"
     /// The checkout.
     static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4)
         .joined(separator: "/")
@@ -63,7 +65,7 @@ final class Stack: Sendable {
         try restartResponder()
     }
 
-    /// - Parameter part: `wharf`, `nginx` or `mariadb`.
+    /// - Parameter part: `wharf`, `nginx` or `Stack.server`.
     func pid(of part: String) throws -> pid_t {
         let text = String(decoding: try readFile("\(path)/run/\(part).pid"), as: UTF8.self)
         return try #require(pid_t(text.filter(\.isNumber)))
@@ -87,7 +89,7 @@ final class Stack: Sendable {
 
     /// A test that failed may have left a part stopped or ended.
     func makeWhole() throws {
-        for part in ["mariadb", "wharf", "nginx"] { if let pid = try? pid(of: part) { Glibc.kill(pid, SIGCONT) } }
+        for part in [Self.server, "wharf", "nginx"] { if let pid = try? pid(of: part) { Glibc.kill(pid, SIGCONT) } }
         if (try? get("/readyz").status) != 200 { try start() }
     }
 

@@ -7,13 +7,13 @@ import Testing
 /// All suites that need a server.
 @Suite(.enabled(if: TestServer.isThere, TestServer.whatIsMissing)) enum DatabaseTests {}
 
-/// The private MariaDB that the environment names:
+/// The private server that the environment names:
 ///
 /// - `WHARF_TEST_SOCKET`: its Unix socket
 /// - `WHARF_TEST_USER` (default `root`) and `WHARF_TEST_PASSWORD` (default empty), who may do everything
 enum TestServer {
     static let isThere = environment("WHARF_TEST_SOCKET") != nil
-    static let whatIsMissing: Comment = "WHARF_TEST_SOCKET must name the Unix socket of a private MariaDB"
+    static let whatIsMissing: Comment = "WHARF_TEST_SOCKET must name the Unix socket of a private server"
 
     static var settings: ConnectionSettings {
         var settings = ConnectionSettings(
