@@ -228,7 +228,7 @@ final class Stack: Sendable {
         var environment = settings
         environment.merge([
             "PATH": Wharf.path, "HOME": path, "STATE": path, "PORT": String(port), "SAMPLE": "0",
-            "WHARF_BIN": program ?? "",
+            "WHARF_BIN": program ?? "", "WHARF_SERVER": server,
         ]) { $1 }
         let output = "\(path)/script.log"
         let child = try ChildProcess(
