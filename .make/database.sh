@@ -107,7 +107,8 @@ database_start() {
     [ "$(id -u)" != 0 ] || chown "$user" "$STATE/$server.tmp"
     database_install "$user" || return 1
     [ "$(id -u)" != 0 ] || as=(--user="$user")
-    rm -f "$(database_socket)"
+    # MySQL's lock is only a process id, which the kernel gives to somebody else after a kill.
+    rm -f "$(database_socket)" "$(database_socket).lock"
     # The buffer pool is that of a machine that does other work, too. Each commit stays on disk, as in production.
     spawn "$server" "${server_command[@]}" "${as[@]}" --datadir="$BASE/$server" --tmpdir="$BASE/$server.tmp" \
         --socket="$(database_socket)" --pid-file="$BASE/$server/$server.pid" --skip-networking --skip-log-bin \
