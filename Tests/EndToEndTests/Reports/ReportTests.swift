@@ -60,7 +60,7 @@ extension EndToEndTests {
         @Test func numbers_AreThePublishedOnes_WhateverTheServerDefaultsTo() throws {
             let defaults = [
                 "time_zone": "'-05:00'", "collation_server": "'latin1_swedish_ci'", "div_precision_increment": "0",
-                "sql_mode": "''", "tx_isolation": "'SERIALIZABLE'",
+                "sql_mode": "''", Stack.isolation: "'SERIALIZABLE'",
             ]
             let before = try stack.asAdministrator { server in
                 try defaults.keys.map { ($0, try server.query("SELECT @@GLOBAL.\($0)")[0][0]) }

@@ -15,6 +15,8 @@ final class Stack: Sendable {
     static let program: String? = environment("WHARF_BIN")
     /// The database server, by the name that its process has in the stack: `mariadb` or `mysql`.
     static let server = environment("WHARF_SERVER") ?? "mariadb"
+    /// Its variable for the isolation of transactions.
+    static let isolation = server == "mysql" ? "transaction_isolation" : "tx_isolation"
     /// The checkout.
     static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4)
         .joined(separator: "/")
