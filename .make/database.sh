@@ -112,7 +112,8 @@ database_start() {
     # The buffer pool is that of a machine that does other work, too. Each commit stays on disk, as in production.
     spawn "$server" "${server_command[@]}" "${as[@]}" --datadir="$BASE/$server" --tmpdir="$BASE/$server.tmp" \
         --socket="$(database_socket)" --pid-file="$BASE/$server/$server.pid" --skip-networking --skip-log-bin \
-        --character-set-server=utf8mb4 --innodb-buffer-pool-size=256M --innodb-flush-log-at-trx-commit=1 "${server_options[@]}" "${database_options[@]}"
+        --character-set-server=utf8mb4 --innodb-buffer-pool-size=256M --innodb-flush-log-at-trx-commit=1 \
+        "${server_options[@]}" "${database_options[@]}"
     until database_sql <<<'DO 0' >/dev/null 2>&1; do
         alive "$server" >/dev/null || return 1
         [ "$SECONDS" -lt "$deadline" ] || return 1

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Sourced by database.sh. Oracle's server, the stand-in for Cloud SQL's: Debian 12 has none, so the
-# packages of Debian's unstable branch are unpacked into a folder of the checkout. Nothing is installed: the server runs by
-# the loader and the libraries that come with it.
+# Sourced by database.sh. Oracle's server, the stand-in for Cloud SQL's: Debian 12 has none, so the packages of Debian's
+# unstable branch are unpacked into a folder of the checkout. Nothing is installed: the server runs by the loader and the
+# libraries that come with it.
 
 MYSQL_HOME=$ROOT/.wharf-mysql
 mysql_root=$MYSQL_HOME/root

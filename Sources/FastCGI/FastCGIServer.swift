@@ -7,8 +7,8 @@ import Synchronization
 /// A connection carries one request, or several one by one where the web server asks for that (`fastcgi_keep_conn on`);
 /// between two of them it holds no worker. When the server stops it is closed between two requests, of which the web
 /// server learns no earlier: it must be free to send a request again (nginx does so with those that are not POST). Each
-/// worker is a thread with a stack of 1 MiB, all
-/// signals blocked, and serves its requests one by one. Time-outs are gaps between two reads or writes, not totals.
+/// worker is a thread with a stack of 1 MiB, all signals blocked, and serves its requests one by one. Time-outs are gaps
+/// between two reads or writes, not totals.
 ///
 /// Not promised: a bound on the number of connections that wait (the listener's backlog is that), or on the time a
 /// handler takes.

@@ -26,33 +26,14 @@ enum Timestamp {
     static func at(seconds: Int, microseconds: Int = 0) -> String {
         let secondsInDay = 86_400
         let time = (seconds % secondsInDay + secondsInDay) % secondsInDay
-        let date = CivilDate(daysSinceEpoch: (seconds - time) / secondsInDay)
         return String(unsafeUninitializedCapacity: 27) { bytes in
-            var writer = DigitWriter(bytes: bytes)
-            writer.put(date.year, digits: 4, then: "-")
-            writer.put(date.month, digits: 2, then: "-")
-            writer.put(date.day, digits: 2, then: "T")
-            writer.put(time / 3600, digits: 2, then: ":")
-            writer.put(time / 60 % 60, digits: 2, then: ":")
-            writer.put(time % 60, digits: 2, then: ".")
-            writer.put(microseconds, digits: 6, then: "Z")
+            var writer = TextWriter(UnsafeMutableRawPointer(bytes.baseAddress!))
+            writer.write(CivilDate(daysSinceEpoch: (seconds - time) / secondsInDay))
+            writer.write(UInt8(ascii: "T"))
+            writer.write(hour: time / 3600, minute: time / 60 % 60, second: time % 60)
+            writer.write(fraction: microseconds, digits: 6)
+            writer.write(UInt8(ascii: "Z"))
             return writer.count
-        }
-    }
-
-    /// Numbers of a fixed width, one after the other.
-    private struct DigitWriter {
-        let bytes: UnsafeMutableBufferPointer<UInt8>
-        private(set) var count = 0
-
-        mutating func put(_ number: Int, digits: Int, then end: Unicode.Scalar) {
-            var rest = number
-            for place in stride(from: count + digits - 1, through: count, by: -1) {
-                bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
-                rest /= 10
-            }
-            bytes[count + digits] = UInt8(ascii: end)
-            count += digits + 1
         }
     }
 }

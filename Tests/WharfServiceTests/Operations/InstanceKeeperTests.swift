@@ -27,6 +27,15 @@ extension DatabaseTests {
             return (try #require(receiver.loads.first).receipt.id, root.instance)
         }
 
+        /// What the kernel leaves of a killed process: the folder, and a lock that nobody holds.
+        private static func leaveRemains(
+            of dead: (load: LoadIdentifier, instance: LoadIdentifier), in directory: SampleScratch
+        ) throws {
+            try directory.put("", into: "\(dead.instance).lock")
+            try FileManager.default.createDirectory(
+                atPath: "\(directory.path)/\(dead.instance)/\(dead.load)", withIntermediateDirectories: true)
+        }
+
         private static func keeper(_ database: ScratchDatabase, spool: String) throws -> InstanceKeeper {
             let shared = try SharedState(
                 settings: database.serviceSettings, spool: SpoolRoot(path: spool, limitBytes: 1 << 20))
@@ -44,10 +53,7 @@ extension DatabaseTests {
             let database = try ScratchDatabase()
             let directory = try SampleScratch()
             let dead = try Self.abandonedLoad(in: database, spool: directory.path, seenSecondsAgo: 1)
-            // What the kernel leaves of a killed process: the folder, and a lock that nobody holds.
-            try directory.put("", into: "\(dead.instance).lock")
-            try FileManager.default.createDirectory(
-                atPath: "\(directory.path)/\(dead.instance)/\(dead.load)", withIntermediateDirectories: true)
+            try Self.leaveRemains(of: dead, in: directory)
             let keeper = try Self.keeper(database, spool: directory.path)
             try keeper.begin()
             try expectInterrupted(dead.load, in: database)
@@ -60,9 +66,7 @@ extension DatabaseTests {
             let database = try ScratchDatabase()
             let directory = try SampleScratch()
             let dead = try Self.abandonedLoad(in: database, spool: directory.path, seenSecondsAgo: 1)
-            try directory.put("", into: "\(dead.instance).lock")
-            try FileManager.default.createDirectory(
-                atPath: "\(directory.path)/\(dead.instance)/\(dead.load)", withIntermediateDirectories: true)
+            try Self.leaveRemains(of: dead, in: directory)
             let terms = PromiseStore.Terms(isCSV: true, options: LoadOptions())
             try PromiseStore(connection: database.connection).insert(
                 .init(load: dead.load, request: dead.load, terms: terms), instance: dead.instance)

@@ -85,7 +85,7 @@ enum TextMoment {
     static func append(days: Int, to row: inout RowEncoder) {
         row.append(byteCount: 10) { place in
             var writer = TextWriter(place)
-            write(days: days, &writer)
+            writer.write(CivilDate(daysSinceEpoch: days))
         }
     }
 
@@ -99,7 +99,7 @@ enum TextMoment {
         guard time % unit(fraction) == 0 else { return false }
         row.append(byteCount: 19 + (fraction > 0 ? 1 + fraction : 0)) { place in
             var writer = TextWriter(place)
-            write(days: days, &writer)
+            writer.write(CivilDate(daysSinceEpoch: days))
             writer.write(UInt8(ascii: " "))
             write(time: time, fraction, &writer)
         }
@@ -123,24 +123,10 @@ enum TextMoment {
         return true
     }
 
-    private static func write(days: Int, _ writer: inout TextWriter) {
-        let date = CivilDate(daysSinceEpoch: days)
-        writer.write(twoDigits: date.year / 100)
-        writer.write(twoDigits: date.year % 100)
-        writer.write(UInt8(ascii: "-"))
-        writer.write(twoDigits: date.month)
-        writer.write(UInt8(ascii: "-"))
-        writer.write(twoDigits: date.day)
-    }
-
     /// Less than 100 hours.
     private static func write(time: Int64, _ fraction: Int, _ writer: inout TextWriter) {
         let seconds = Int(time / 1_000_000)
-        writer.write(twoDigits: seconds / 3600)
-        writer.write(UInt8(ascii: ":"))
-        writer.write(twoDigits: seconds / 60 % 60)
-        writer.write(UInt8(ascii: ":"))
-        writer.write(twoDigits: seconds % 60)
+        writer.write(hour: seconds / 3600, minute: seconds / 60 % 60, second: seconds % 60)
         writer.write(fraction: Int(time % 1_000_000), digits: fraction)
     }
 

@@ -81,25 +81,8 @@ struct MomentRule {
             var writer = TextWriter(place)
             writer.write(moment.date)
             writer.write(UInt8(ascii: " "))
-            writer.write(twoDigits: moment.hour)
-            writer.write(UInt8(ascii: ":"))
-            writer.write(twoDigits: moment.minute)
-            writer.write(UInt8(ascii: ":"))
-            writer.write(twoDigits: moment.second)
+            writer.write(hour: moment.hour, minute: moment.minute, second: moment.second)
             writer.write(fraction: moment.fraction.microsecond, digits: fraction)
         }
-    }
-}
-
-extension TextWriter {
-    /// `YYYY-MM-DD`
-    @inline(__always)
-    fileprivate mutating func write(_ date: CivilDate) {
-        write(twoDigits: date.year / 100)
-        write(twoDigits: date.year % 100)
-        write(UInt8(ascii: "-"))
-        write(twoDigits: date.month)
-        write(UInt8(ascii: "-"))
-        write(twoDigits: date.day)
     }
 }

@@ -62,4 +62,25 @@ struct TextWriter {
         }
         place += count
     }
+
+    /// `YYYY-MM-DD`
+    @inline(__always)
+    mutating func write(_ date: CivilDate) {
+        write(twoDigits: date.year / 100)
+        write(twoDigits: date.year % 100)
+        write(UInt8(ascii: "-"))
+        write(twoDigits: date.month)
+        write(UInt8(ascii: "-"))
+        write(twoDigits: date.day)
+    }
+
+    /// `hh:mm:ss`
+    @inline(__always)
+    mutating func write(hour: Int, minute: Int, second: Int) {
+        write(twoDigits: hour)
+        write(UInt8(ascii: ":"))
+        write(twoDigits: minute)
+        write(UInt8(ascii: ":"))
+        write(twoDigits: second)
+    }
 }
