@@ -13,7 +13,11 @@ struct Wharf: ParsableCommand {
             """,
         version: Release.version,
         groupedSubcommands: [
-            CommandGroup(name: "Load", subcommands: [LoadCommand.self, LoadsCommand.self, RejectsCommand.self]),
+            CommandGroup(
+                name: "Load",
+                subcommands: [
+                    LoadCommand.self, LoadsCommand.self, RejectsCommand.self, UndoCommand.self,
+                ]),
             CommandGroup(
                 name: "Backup",
                 subcommands: [

@@ -22,6 +22,9 @@ extension ProblemType {
         case .interrupted: "The service ended while it worked on the request; the receipts say what was done."
         case .cancelled: "The load was ended from outside; nothing of it was kept."
         case .loadEnded: "The load has ended, or its rows are just being published."
+        case .notUndoable: "Load 01K8Z5T2Q9WJ4M7N3P6R8S0V1X was taken back by load 01K8Z6A0B1C2D3E4F5G6H7J8K9."
+        case .rowsChanged:
+            "Of the 1000 rows with id from 1 to 1000 that the load wrote into jobs, 3 are gone and others may have changed."
         case .restoreRunning: "Another restore of table jobs is running."
         case .tableExists: "There is a table jobs_2026 already; nothing was changed."
         case .tableDiffers: "Column jobs.title of the backup is not in the table; nothing was changed."

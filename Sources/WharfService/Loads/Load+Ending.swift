@@ -59,7 +59,7 @@ extension Load {
             if !isAnnounced { try store.insert(receipt, instance: context.spool.instance) }
             if let checked {
                 // A twin that was announced and then given up has saved them already.
-                try store.deleteRejects(of: receipt.id)
+                try store.deleteRecords(of: receipt.id)
                 let writer = RejectWriter(
                     connection: connection, load: receipt.id, original: original,
                     columnNames: checked.mapping.columnNames)

@@ -172,7 +172,7 @@ final class Load {
         return LoadPublisher(
             database: context.database, load: checked, options: options, folder: folder, original: original,
             watch: WriteWatch(look: look, note: noteWritten), registry: context.registry,
-            instance: context.spool.instance, isAnnounced: isAnnounced)
+            instance: context.spool.instance, isAnnounced: isAnnounced, isUndoWanted: context.isUndoWanted)
     }
 
     /// Looks whether the load may go on.

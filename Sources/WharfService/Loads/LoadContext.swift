@@ -14,6 +14,8 @@ struct LoadContext {
     /// Bytes of the request's body, where the client told.
     let bodyBytes: Int?
     let isClientGone: () -> Bool
+    /// Whether what loads write is noted, so that they can be taken back.
+    var isUndoWanted = true
     /// Hears of each load that is being checked or written, now and then.
     var watch: (Load) -> Void = { _ in }
 }
@@ -27,6 +29,7 @@ extension LoadContext {
             registry: exchange.worker.shared.registry, dictionary: exchange.worker.shared.dictionary,
             requestID: String(exchange.requestID.prefix(128)), requestedBy: exchange.caller.name,
             source: source, callID: exchange.call?.id, bodyBytes: try request.contentLength,
-            isClientGone: { request.isClientGone })
+            isClientGone: { request.isClientGone },
+            isUndoWanted: exchange.worker.shared.settings.undoDays > 0)
     }
 }

@@ -8,9 +8,10 @@ struct LoadDetails: Codable {
     var seconds: [String: Double] = [:]
     var warnings: [String] = []
     var problem: Receipt.ProblemNote?
+    var undoes: LoadIdentifier?
 
     private enum CodingKeys: String, CodingKey {
-        case dialect, json, options, seconds, warnings, problem
+        case dialect, json, options, seconds, warnings, problem, undoes
         case rejectsByCode = "rejects_by_code"
         case rejectsByField = "rejects_by_field"
     }

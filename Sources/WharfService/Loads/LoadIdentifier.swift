@@ -13,9 +13,12 @@ public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertib
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         let milliseconds = UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
-        let high = (milliseconds << 16) | UInt64(UInt16.random(in: .min ... .max))
-        let low = UInt64.random(in: .min ... .max)
-        let number = UInt128(high) << 64 | UInt128(low)
+        self.init(
+            milliseconds: milliseconds, UInt16.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+    }
+
+    private init(milliseconds: UInt64, _ high: UInt16, _ low: UInt64) {
+        let number = UInt128(milliseconds << 16 | UInt64(high)) << 64 | UInt128(low)
         description = String(
             decoding: (0..<26).map { Self.alphabet[Int((number >> (5 * (25 - UInt128($0)))) & 31)] }, as: UTF8.self)
     }
@@ -25,6 +28,11 @@ public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertib
         let upper = text.uppercased()
         guard upper.utf8.count == 26, upper.utf8.allSatisfy(Self.alphabet.contains) else { return nil }
         description = upper
+    }
+
+    /// The least identifier of its time: every one that was made earlier is less.
+    static func first(secondsAgo seconds: Int) -> LoadIdentifier {
+        LoadIdentifier(milliseconds: UInt64(max(0, time(nil) - seconds)) * 1000, 0, 0)
     }
 
     /// When it was made, in milliseconds since 1970.

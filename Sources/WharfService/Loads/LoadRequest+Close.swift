@@ -4,21 +4,7 @@ extension LoadRequest {
     /// Ends what the request has begun, and says why in the way in which the caller will see it.
     static func close(_ loads: [Load], _ error: any Error) -> any Error {
         let isInterrupted = isCut(error)
-        var problem: Problem
-        switch error {
-        case is ClientGone where loads.first?.context.source == .command:
-            problem = Problem(.cancelled, "The command was interrupted; nothing of the load was kept.")
-        case is ClientGone: problem = Problem(.incompleteBody, "The client went away; nothing of the load was kept.")
-        case is LoadTakenAway:
-            problem = Problem(
-                .cancelled, "The load was cancelled, or another instance took this one for dead; nothing was kept.")
-        case let error as RejectBudgetExceeded:
-            problem = Problem(
-                .tooManyRejects,
-                "The load of \(error.table) has \(error.rejected) rejects, more than its options allow; nothing of it was "
-                    + "written.")
-        default: problem = Problem.describing(error)
-        }
+        var problem = problem(error, loads.first?.context.source)
         do {
             let rejects = try LoadRequest(loads: loads).firstRejects()
             if !rejects.isEmpty { problem.errors = rejects }
@@ -33,8 +19,26 @@ extension LoadRequest {
         return problem
     }
 
+    /// Why loads have ended without having gone in.
+    static func problem(_ error: any Error, _ source: LoadSource?) -> Problem {
+        switch error {
+        case is ClientGone where source == .command:
+            Problem(.cancelled, "The command was interrupted; nothing of the load was kept.")
+        case is ClientGone: Problem(.incompleteBody, "The client went away; nothing of the load was kept.")
+        case is LoadTakenAway:
+            Problem(
+                .cancelled, "The load was cancelled, or another instance took this one for dead; nothing was kept.")
+        case let error as RejectBudgetExceeded:
+            Problem(
+                .tooManyRejects,
+                "The load of \(error.table) has \(error.rejected) rejects, more than its options allow; nothing of it was "
+                    + "written.")
+        default: Problem.describing(error)
+        }
+    }
+
     /// Whether the other side ended the request, rather than something in it.
-    private static func isCut(_ error: any Error) -> Bool {
+    static func isCut(_ error: any Error) -> Bool {
         switch error {
         case is ClientGone, is LoadTakenAway: true
         case let error as FastCGIError: error.code == .truncatedBody || error.code == .timeout || error.isPeerGone

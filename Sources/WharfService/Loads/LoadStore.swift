@@ -13,8 +13,8 @@ struct LoadStore {
                    (`id`, `instance_id`, `request_id`, `table_name`, `source`, `requested_by`, `started_at`,
                     `bytes_expected`, `file_name`, `state`, `finished_at`, `bytes_received`, `records_seen`,
                     `rows_written`, `records_read`, `inserted`, `updated`, `unchanged`, `rejected`, `rows_before`,
-                    `rows_after`, `file_bytes`, `file_sha256`, `details`)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    `rows_after`, `deleted`, `file_bytes`, `file_sha256`, `details`)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(receipt.id.description), .text(instance.description), .text(receipt.requestID),
@@ -37,7 +37,7 @@ struct LoadStore {
             UPDATE `wharf_loads`
                SET `state` = ?, `finished_at` = ?, `bytes_received` = ?, `records_seen` = ?, `rows_written` = ?,
                    `records_read` = ?, `inserted` = ?, `updated` = ?, `unchanged` = ?, `rejected` = ?,
-                   `rows_before` = ?, `rows_after` = ?, `file_bytes` = ?, `file_sha256` = ?, `details` = ?
+                   `rows_before` = ?, `rows_after` = ?, `deleted` = ?, `file_bytes` = ?, `file_sha256` = ?, `details` = ?
              WHERE `id` = ?
                AND `state` IN ('receiving', 'checked', 'writing')
             """, Self.changingValues(receipt) + [.text(receipt.id.description)])
@@ -51,7 +51,8 @@ struct LoadStore {
             SQLValue(receipt.progress.bytes), SQLValue(receipt.progress.records), SQLValue(receipt.progress.written),
             SQLValue(receipt.read), SQLValue(receipt.inserted), SQLValue(receipt.updated), SQLValue(receipt.unchanged),
             SQLValue(receipt.rejected), SQLValue(receipt.rowsBefore), SQLValue(receipt.rowsAfter),
-            SQLValue(receipt.file.bytes), SQLValue(receipt.file.sha256), .text(try details(of: receipt)),
+            SQLValue(receipt.deleted), SQLValue(receipt.file.bytes), SQLValue(receipt.file.sha256),
+            .text(try details(of: receipt)),
         ]
     }
 
@@ -124,7 +125,7 @@ struct LoadStore {
         guard var stored = try find(receipt.id) else { return try insert(receipt, instance: instance) }
         guard stored.state == .writing, try remains.wasSwapped(receipt.id) else {
             return try connection.transaction { connection in
-                try deleteRejects(of: receipt.id)
+                try deleteRecords(of: receipt.id)
                 try update(receipt)
             }
         }
@@ -134,8 +135,10 @@ struct LoadStore {
         try remains.retire(stored.id, of: stored.table)
     }
 
-    func deleteRejects(of id: LoadIdentifier) throws {
+    /// Takes out what was kept of a load beside its receipt.
+    func deleteRecords(of id: LoadIdentifier) throws {
         try connection.execute("DELETE FROM `wharf_rejects` WHERE `load_id` = ?", [.text(id.description)])
+        try UndoStore(connection: connection).delete(of: id)
     }
 
     func find(_ id: LoadIdentifier) throws -> Receipt? {
@@ -164,11 +167,44 @@ struct LoadStore {
              WHERE `file_sha256` = ?
                AND `table_name` = ?
                AND `state` = 'done'
+               AND `undone_by` IS NULL
                AND `inserted` + `updated` + `unchanged` > 0
              ORDER BY `id` DESC
              LIMIT 20
             """, [.text(digest), .text(table)]
         ).map(Self.receipt).first { !$0.options.dryRun }
+    }
+
+    /// Notes that a load was taken back.
+    func markUndone(_ id: LoadIdentifier, by undo: LoadIdentifier) throws {
+        try connection.execute(
+            "UPDATE `wharf_loads` SET `undone_by` = ? WHERE `id` = ?",
+            [.text(undo.description), .text(id.description)])
+    }
+
+    /// Which load took this one back; its row is locked until the transaction ends.
+    func lockUndoneBy(_ id: LoadIdentifier) throws -> LoadIdentifier? {
+        try connection.query(
+            "SELECT `undone_by` FROM `wharf_loads` WHERE `id` = ? FOR UPDATE", [.text(id.description)]
+        ).first?[0].string.flatMap(LoadIdentifier.init)
+    }
+
+    /// The first five loads after one that changed or deleted rows of the table.
+    func changes(of table: String, after id: LoadIdentifier) throws -> [LoadIdentifier] {
+        try connection.query(
+            """
+            SELECT `id`
+              FROM `wharf_loads`
+             WHERE `table_name` = ?
+               AND `id` > ?
+               AND `state` = 'done'
+               AND `undone_by` IS NULL
+               AND `updated` + `deleted` > 0
+               AND JSON_UNQUOTE(JSON_EXTRACT(`details`, '$.options.dry_run')) = 'false'
+             ORDER BY `id`
+             LIMIT 5
+            """, [.text(table), .text(id.description)]
+        ).compactMap { $0[0].string.flatMap(LoadIdentifier.init) }
     }
 
     /// The state, waiting for a transaction that may still be changing it.
@@ -213,14 +249,14 @@ struct LoadStore {
     private static let columns = """
         `id`, `table_name`, `state`, `source`, `requested_by`, `request_id`, `started_at`, `finished_at`, `bytes_received`,
         `bytes_expected`, `records_seen`, `rows_written`, `records_read`, `inserted`, `updated`, `unchanged`, `rejected`,
-        `rows_before`, `rows_after`, `file_name`, `file_bytes`, `file_sha256`, `details`
+        `rows_before`, `rows_after`, `deleted`, `undone_by`, `file_name`, `file_bytes`, `file_sha256`, `details`
         """
 
     private static func details(of receipt: Receipt) throws -> String {
         let details = LoadDetails(
             rejectsByCode: receipt.rejectsByCode, rejectsByField: receipt.rejectsByField, dialect: receipt.dialect,
             json: receipt.json, options: receipt.options, seconds: receipt.seconds, warnings: receipt.warnings,
-            problem: receipt.problem)
+            problem: receipt.problem, undoes: receipt.undoes)
         return String(decoding: try JSONEncoder().encode(details), as: UTF8.self)
     }
 
@@ -243,6 +279,9 @@ struct LoadStore {
         receipt.rejectsByField = details.rejectsByField
         receipt.rowsBefore = row["rows_before"].integer
         receipt.rowsAfter = row["rows_after"].integer
+        receipt.deleted = number("deleted")
+        receipt.undoneBy = row["undone_by"].string.flatMap(LoadIdentifier.init)
+        receipt.undoes = details.undoes
         receipt.file = .init(
             name: row["file_name"].string, bytes: number("file_bytes"), sha256: row["file_sha256"].string)
         receipt.dialect = details.dialect

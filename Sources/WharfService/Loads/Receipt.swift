@@ -8,7 +8,7 @@ public enum LoadState: String, Sendable, Codable, CaseIterable {
 
 /// How the rows of a load came, as `Receipt.source` says it.
 enum LoadSource: String {
-    case upload, bulk, command
+    case upload, bulk, command, undo
 }
 
 /// The record of one load. Its sum always closes: `read = inserted + updated + unchanged + rejected`.
@@ -28,6 +28,12 @@ public struct Receipt: Sendable, Encodable {
     public var rejectsByCode: [String: Int] = [:]
     public var rejectsByField: [String: Int] = [:]
     public var rejectsURL: String { "/loads/\(id)/rejects" }
+    /// Rows that an undo took out of the table.
+    public var deleted = 0
+    /// Of an undo: the load that it took back.
+    public var undoes: LoadIdentifier?
+    /// The undo that took this load back.
+    public var undoneBy: LoadIdentifier?
     /// Rows in the table when the write began and when it ended; `nil` while that is not known.
     public var rowsBefore: Int?
     public var rowsAfter: Int?
@@ -82,14 +88,15 @@ public struct Receipt: Sendable, Encodable {
 
     /// Takes back all counts: nothing of the load counts.
     mutating func countNothing() {
-        (read, inserted, updated, unchanged, rejected) = (0, 0, 0, 0, 0)
+        (read, inserted, updated, unchanged, rejected, deleted) = (0, 0, 0, 0, 0, 0)
         (rejectsByCode, rejectsByField) = ([:], [:])
         (rowsBefore, rowsAfter) = (nil, nil)
     }
 
     private enum CodingKeys: String, CodingKey {
         case id, table, state, source, read, inserted, updated, unchanged, rejected, file, dialect, json, options, by
-        case seconds, warnings, progress, problem
+        case seconds, warnings, progress, problem, deleted, undoes
+        case undoneBy = "undone_by"
         case rejectsByCode = "rejects_by_code"
         case rejectsByField = "rejects_by_field"
         case rejectsURL = "rejects_url"
@@ -116,6 +123,9 @@ public struct Receipt: Sendable, Encodable {
         try container.encode(rejectsURL, forKey: .rejectsURL)
         try container.encode(rowsBefore, forKey: .rowsBefore)
         try container.encode(rowsAfter, forKey: .rowsAfter)
+        try container.encode(deleted, forKey: .deleted)
+        try container.encode(undoes, forKey: .undoes)
+        try container.encode(undoneBy, forKey: .undoneBy)
         try container.encode(file, forKey: .file)
         try container.encode(dialect, forKey: .dialect)
         try container.encode(json, forKey: .json)
@@ -146,6 +156,8 @@ extension Receipt: Described {
             "source": .string, "by": .string.described("Who asked."), "request_id": .string, "rejects_url": .string,
             "file": file, "dialect": DialectReport.schema.nullable,
             "json": JSONReport.schema.nullable, "options": LoadOptions.Record.schema,
+            "undoes": LoadIdentifier.schema.described("Of an undo: the load that it took back.").nullable,
+            "undone_by": LoadIdentifier.schema.described("The undo that took this load back.").nullable,
         ]
     }
 
@@ -156,6 +168,8 @@ extension Receipt: Described {
             "read": .count, "inserted": .count, "updated": .count, "unchanged": .count, "rejected": .count,
             "rejects_by_code": byCode, "rejects_by_field": .map(of: .count), "rows_before": JSONSchema.count.nullable,
             "rows_after": JSONSchema.count.nullable,
+            "deleted": JSONSchema.count.described(
+                "Rows that an undo took out: rows_after = rows_before + inserted - deleted."),
         ]
     }
 

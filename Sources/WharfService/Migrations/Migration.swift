@@ -16,6 +16,7 @@ struct Migration: Sendable {
         Migration(6, "restores", PackageResources._006_restores_sql),
         Migration(7, "backup_files", PackageResources._007_backup_files_sql),
         Migration(8, "reports", PackageResources._008_reports_sql),
+        Migration(9, "undo", PackageResources._009_undo_sql),
     ]
 
     private init(_ version: Int, _ name: String, _ bytes: [UInt8]) {

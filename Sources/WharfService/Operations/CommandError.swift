@@ -26,6 +26,7 @@ public struct CommandError: Error, CustomStringConvertible {
             switch problem.type {
             case .badOption, .badDocument, .duplicatePart, .notAcceptable: 64
             case .backupDamaged, .valueNotKept, .tableDiffers, .parentsMissing, .tableExists, .tableNotLoadable,
+                .notUndoable, .rowsChanged,
                 .malformedRequest, .incompleteBody, .emptyFile, .notCSV, .notJSON, .ambiguousDialect, .unclosedQuote,
                 .columnsDoNotMatch, .nothingLoaded, .tooManyRejects:
                 Self.badData

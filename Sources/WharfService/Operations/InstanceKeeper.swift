@@ -112,6 +112,7 @@ final class InstanceKeeper: @unchecked Sendable {
         try TwinRemains(connection: connection).sweep()
         try PromiseStore(connection: connection).sweep()
         try calls(connection).expire(afterHours: shared.settings.idempotencyHours)
+        try UndoStore(connection: connection).expire(afterDays: shared.settings.undoDays)
         // Last: where the reporting tables cannot be read, the rest is done all the same.
         try noteRefreshes(connection)
     }

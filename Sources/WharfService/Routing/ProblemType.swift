@@ -19,6 +19,8 @@ enum ProblemType: String, CaseIterable, Sendable {
     case interrupted = "interrupted"
     case cancelled = "cancelled"
     case loadEnded = "load-ended"
+    case notUndoable = "not-undoable"
+    case rowsChanged = "rows-changed"
     case restoreRunning = "restore-running"
     case tableExists = "table-exists"
     case tableDiffers = "table-differs"
@@ -122,6 +124,16 @@ enum ProblemType: String, CaseIterable, Sendable {
             (
                 409, "The load cannot be cancelled any more", "the load has ended, or its rows are just being published"
             )
+        case .notUndoable:
+            (
+                409, "The load cannot be taken back",
+                "it has not gone in, is taken back already, or what that needs is not kept: see `WHARF_UNDO_DAYS`"
+            )
+        case .rowsChanged:
+            (
+                409, "The load's rows were changed after it",
+                "a later load, or somebody else, changed or deleted rows that the load wrote; the detail says where, and which loads"
+            )
         case .restoreRunning:
             (409, "The table is being restored", "another restore of the table has not ended; with `Retry-After`")
         case .tableExists:
@@ -134,7 +146,7 @@ enum ProblemType: String, CaseIterable, Sendable {
         case .parentsMissing:
             (
                 409, "Rows would lose the rows that they refer to",
-                "the restore would break foreign keys; carries them in `foreign_keys`"
+                "a restore, or taking a load back, would break foreign keys; a restore's answer carries them in `foreign_keys`"
             )
         case .tooLarge: (413, "The request is too large", "more than `WHARF_UPLOAD_LIMIT` or `WHARF_BULK_LIMIT`")
         case .unsupportedMediaType:

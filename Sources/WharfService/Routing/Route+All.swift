@@ -52,6 +52,10 @@ extension Route {
             .delete(
                 "/loads/{id}", "Ends a load that runs; nothing of it is kept", scope: .load, [LoadHandler.id],
                 answers: [.json(Receipt.self)], problems: [.unknownLoad, .loadEnded], CancelHandler().handle),
+            .post(
+                "/loads/{id}/undo", "Takes back what one load did to its table", scope: .load, UndoHandler.parameters,
+                bodies: [Content("application/json", UndoHandler.document)], answers: [.json(OneLoadAnswer.self)],
+                problems: UndoHandler.problems, UndoHandler().handle),
             .get(
                 "/loads/{id}/rejects", "The records of a load that did not go in", scope: .read,
                 RejectHandler.parameters,

@@ -24,6 +24,7 @@ public struct ServiceSettings: Sendable {
     public var drainSeconds = 0
     /// Hours for which the answer to a request with a key is kept.
     public var idempotencyHours = 0
+    public var undoDays = 0
     /// What callers without a token may do.
     public var anonymousScopes = ScopeSet([])
     /// The directory of the bucket that backups are kept in; without one there are none.

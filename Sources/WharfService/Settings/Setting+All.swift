@@ -74,6 +74,9 @@ extension Setting {
             "WHARF_IDEMPOTENCY_HOURS", .number(1...8760, "hours"), \.idempotencyHours, standard: .text("24"),
             change: .reload, "how long the answer to a request with an `Idempotency-Key` is kept"),
         Setting(
+            "WHARF_UNDO_DAYS", .number(0...3650, "days"), \.undoDays, standard: .text("7"), change: .reload,
+            "how long a load can be taken back; 0: never, and nothing is kept for that"),
+        Setting(
             "WHARF_ANONYMOUS_SCOPES", .scopes, \.anonymousScopes, change: .reload,
             "what callers without a token may do"),
     ]

@@ -42,6 +42,9 @@ struct Receipt: Decodable, Equatable {
     var updated: Int
     var unchanged: Int
     var rejected: Int
+    var deleted: Int
+    var undoes: String?
+    var undoneBy: String?
     var rejectsByCode: [String: Int]
     var rejectsUrl: String
     var rowsBefore: Int?

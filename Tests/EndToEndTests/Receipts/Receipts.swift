@@ -55,7 +55,8 @@ extension Stack {
             #expect(receipt.inserted + receipt.updated + receipt.unchanged == 0, sourceLocation: sourceLocation)
             #expect(receipt.rowsAfter == receipt.rowsBefore, sourceLocation: sourceLocation)
         } else if let before = receipt.rowsBefore, let after = receipt.rowsAfter {
-            let isRight = isAlone ? after - before == receipt.inserted : after - before >= receipt.inserted
+            let growth = receipt.inserted - receipt.deleted
+            let isRight = isAlone ? after - before == growth : after - before >= growth
             #expect(isRight, "rows \(before) to \(after)", sourceLocation: sourceLocation)
         }
     }

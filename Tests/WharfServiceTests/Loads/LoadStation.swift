@@ -111,6 +111,37 @@ final class LoadStation {
         return result
     }
 
+    /// Takes a load back, and judges what is left.
+    ///
+    /// - Throws: `Problem` where that is refused.
+    @discardableResult
+    func undo(
+        _ id: LoadIdentifier, isDry: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> Receipt {
+        let before = try counts()
+        do {
+            let receipt = try UndoRun(context: context(.undo)).run(id.description, isDry: isDry)
+            try judge(LoadResult(receipts: [receipt], problem: nil), before, sourceLocation) { _ in nil }
+            return receipt
+        } catch let problem as Problem {
+            try judge(LoadResult(receipts: problem.loads, problem: problem), before, sourceLocation) { _ in nil }
+            throw problem
+        }
+    }
+
+    /// Expects that a load cannot be taken back, and that nothing comes of trying.
+    func expectNoUndo(
+        _ id: LoadIdentifier, _ type: ProblemType, _ part: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        for isDry in [true, false] {
+            let problem = #expect(throws: Problem.self, sourceLocation: sourceLocation) {
+                try undo(id, isDry: isDry, sourceLocation: sourceLocation)
+            }
+            #expect(problem?.type == type, "\(problem?.type)", sourceLocation: sourceLocation)
+            #expect(problem?.detail.contains(part) == true, "\(problem?.detail)", sourceLocation: sourceLocation)
+        }
+    }
+
     private func judge(
         _ result: LoadResult, _ before: [String: Int], _ sourceLocation: SourceLocation,
         bytes: (Receipt) -> [UInt8]?

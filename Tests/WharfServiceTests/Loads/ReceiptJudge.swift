@@ -19,12 +19,14 @@ struct ReceiptJudge {
             try LoadStore(connection: connection).find(receipt.id), sourceLocation: sourceLocation)
         #expect(try Self.text(stored) == Self.text(receipt), sourceLocation: sourceLocation)
         if receipt.state != .done {
-            #expect(receipt.inserted + receipt.updated + receipt.unchanged == 0, sourceLocation: sourceLocation)
+            #expect(
+                receipt.inserted + receipt.updated + receipt.unchanged + receipt.deleted == 0,
+                sourceLocation: sourceLocation)
             #expect(receipt.problem != nil, sourceLocation: sourceLocation)
         }
         try expectCounts(receipt)
         if isAlone, let before = receipt.rowsBefore, let after = receipt.rowsAfter {
-            #expect(after - before == receipt.inserted, sourceLocation: sourceLocation)
+            #expect(after - before == receipt.inserted - receipt.deleted, sourceLocation: sourceLocation)
         }
     }
 
@@ -61,7 +63,9 @@ struct ReceiptJudge {
     /// The tables have as many more rows as their receipts say, and no others have.
     func expectRows(_ before: [String: Int], now: [String: Int], _ receipts: [Receipt]) throws {
         var expected = before
-        for receipt in receipts where !receipt.options.dryRun { expected[receipt.table]? += receipt.inserted }
+        for receipt in receipts where !receipt.options.dryRun {
+            expected[receipt.table]? += receipt.inserted - receipt.deleted
+        }
         #expect(now == expected, sourceLocation: sourceLocation)
     }
 

@@ -2,6 +2,14 @@ import MariaDB
 
 /// Reads rows of a table in the load's columns and brings them into wire form, so that they compare byte by byte.
 struct ExistingRowReader {
+    /// What a row in wire form is good for.
+    enum Reading {
+        /// To be compared with rows of files.
+        case asInFiles
+        /// To be written back as it is.
+        case asStored
+    }
+
     let columns: [Column]
     private let forms: [Form]
 
@@ -14,12 +22,13 @@ struct ExistingRowReader {
         case judged(ValueRule)
     }
 
-    init(columns: [Column]) {
+    init(columns: [Column], _ reading: Reading = .asInFiles) {
         self.columns = columns
         forms = columns.map { column in
             switch column.type {
-            case .integer where !Self.isBit(column): .integer
+            case .integer where reading == .asStored || !Self.isBit(column): .integer
             case .text, .binary, .date, .datetime, .timestamp: .exact
+            case _ where reading == .asStored: .exact
             default: .judged(ValueRule(type: column.type, isNullable: true, characterSet: column.characterSet))
             }
         }

@@ -26,6 +26,12 @@ enum WireRow {
         }
     }
 
+    /// The values at some positions, in the order of those, in wire form.
+    static func values(at positions: [Int], of row: UnsafeRawBufferPointer) -> [UInt8] {
+        let starts = starts(row)
+        return positions.flatMap { row[starts[$0]..<starts[$0 + 1]] }
+    }
+
     /// Binds every value of the row.
     static func bind(_ row: UnsafeRawBufferPointer, _ bindings: [ColumnBinding], to parameters: some ParameterSink) {
         var reader = WireReader(row)

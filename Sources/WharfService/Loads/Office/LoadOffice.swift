@@ -5,7 +5,7 @@ import MariaDB
 public final class LoadOffice {
     let settings: ServiceSettings
     private let clerk: String
-    private let progress: (CommandProgress) -> Void
+    let progress: (CommandProgress) -> Void
 
     /// - Parameters:
     ///   - clerk: who is at the command line, for receipts and the audit.
@@ -21,10 +21,15 @@ public final class LoadOffice {
     /// - Parameter isInterrupted: asked often; true ends the load, and nothing of it is kept.
     /// - Throws: `CommandError`, with the receipts where loads had begun.
     public func load(_ order: LoadOrder, isInterrupted: @escaping @Sendable () -> Bool) throws -> CommandReport {
+        try working { instance, requestID in try run(order, instance, requestID, isInterrupted) }
+    }
+
+    /// Does something that has receipts, as an instance of its own.
+    func working(_ body: (LoadInstance, _ requestID: String) throws -> CommandReport) throws -> CommandReport {
         let requestID = LoadIdentifier().description
         do {
             let instance = try LoadInstance(settings)
-            let result = Result { try run(order, instance, requestID, isInterrupted) }
+            let result = Result { try body(instance, requestID) }
             instance.end()
             return try result.get()
         } catch let error as CommandError {
@@ -34,6 +39,15 @@ public final class LoadOffice {
         }
     }
 
+    func context(
+        _ instance: LoadInstance, _ requestID: String, bytes: Int?, _ isInterrupted: @escaping () -> Bool
+    ) -> LoadContext {
+        LoadContext(
+            database: instance.database, spool: instance.shared.spool, registry: instance.shared.registry,
+            dictionary: instance.shared.dictionary, requestID: requestID, requestedBy: clerk, source: .command,
+            bodyBytes: bytes, isClientGone: isInterrupted, isUndoWanted: settings.undoDays > 0, watch: tell)
+    }
+
     private func run(
         _ order: LoadOrder, _ instance: LoadInstance, _ requestID: String, _ isInterrupted: @escaping () -> Bool
     ) throws -> CommandReport {
@@ -41,10 +55,7 @@ public final class LoadOffice {
         for (name, value) in order.options { try options.set(name, to: value) }
         let dictionary = DictionaryReader(connection: try instance.database.connection())
         let plan = try LoadPlan(order, names: TableNames(names: try dictionary.tableNames()))
-        let context = LoadContext(
-            database: instance.database, spool: instance.shared.spool, registry: instance.shared.registry,
-            dictionary: instance.shared.dictionary, requestID: requestID, requestedBy: clerk, source: .command,
-            bodyBytes: plan.bytes, isClientGone: isInterrupted, watch: tell)
+        let context = context(instance, requestID, bytes: plan.bytes, isInterrupted)
         let receiver = try UploadReceiver(context: context, options: options)
         do {
             try receive(plan, receiver)
@@ -92,13 +103,16 @@ public final class LoadOffice {
     private func auditUpdates(of loads: [Load], _ instance: LoadInstance, _ requestID: String) {
         for load in loads {
             guard let detail = load.updateDetail else { continue }
-            // The instance's keeper writes it, and logs what it cannot write.
-            let entry = AuditEntry(
-                requestID: requestID, who: "command:\(clerk)", address: nil, act: Load.updateAct,
-                target: load.table.name, detail: detail)
-            let lost = instance.shared.ledger.keep([entry])
-            precondition(lost.isEmpty, "the ledger of a command has room")
+            audit(Load.updateAct, of: load.table.name, detail, instance, requestID)
         }
+    }
+
+    /// The instance's keeper writes it, and logs what it cannot write.
+    func audit(_ act: String, of table: String, _ detail: String, _ instance: LoadInstance, _ requestID: String) {
+        let entry = AuditEntry(
+            requestID: requestID, who: "command:\(clerk)", address: nil, act: act, target: table, detail: detail)
+        let lost = instance.shared.ledger.keep([entry])
+        precondition(lost.isEmpty, "the ledger of a command has room")
     }
 
     private static func report(

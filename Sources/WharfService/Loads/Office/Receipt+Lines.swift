@@ -15,20 +15,28 @@ extension Receipt {
     private var outcome: String { state.rawValue + (options.dryRun ? " (dry run)" : "") }
 
     private var sums: String {
-        "\(read) read, \(inserted) inserted, \(updated) updated, \(unchanged) unchanged, \(rejected) rejected"
+        undoes == nil
+            ? "\(read) read, \(inserted) inserted, \(updated) updated, \(unchanged) unchanged, \(rejected) rejected"
+            : "\(deleted) deleted, \(updated) put back"
     }
 
     private var facts: [(name: String, value: String)] {
-        [("load", id.description), ("file", fileText)]
+        [("load", id.description), ("file", fileText)] + undoFacts
             + (state.isFinal ? counts : [("so far", "\(progress.records) read, \(progress.written) written")])
             + rejectFacts + [("seconds", duration)]
     }
 
     private var counts: [(name: String, value: String)] {
         [
-            ("read", read), ("inserted", inserted), ("updated", updated), ("unchanged", unchanged),
-            ("rejected", rejected),
-        ].map { ($0.0, String($0.1)) }
+            ("read", read as Int?), ("inserted", inserted), ("updated", updated), ("unchanged", unchanged),
+            ("rejected", rejected), ("deleted", undoes == nil ? nil : deleted),
+        ].compactMap { name, count in count.map { (name, String($0)) } }
+    }
+
+    private var undoFacts: [(name: String, value: String)] {
+        [("takes back", undoes), ("taken back by", undoneBy)].compactMap { name, load in
+            load.map { (name, $0.description) }
+        }
     }
 
     private var rejectFacts: [(name: String, value: String)] {

@@ -73,12 +73,12 @@ final class PromiseKeeper: Sendable {
             try store.end(receipt, instance: shared.spool.instance)
             return nil
         }
-        try store.deleteRejects(of: receipt.id)
+        try store.deleteRecords(of: receipt.id)
         let context = LoadContext(
             database: database, spool: shared.spool, registry: shared.registry, dictionary: shared.dictionary,
             requestID: receipt.requestID, requestedBy: receipt.by, source: .upload,
             bodyBytes: receipt.progress.bytesExpected,
-            isClientGone: { false })
+            isClientGone: { false }, isUndoWanted: shared.settings.undoDays > 0)
         let table = try DictionaryReader(connection: connection).table(named: receipt.table)
         guard let table, table.isLoadable else {
             try store.update(lost(receipt))

@@ -46,6 +46,14 @@ struct TwinBuilder {
         return seconds
     }
 
+    /// Notes all rows, which nobody can have changed yet.
+    func noteRows(in log: UndoLog) throws -> UndoLog {
+        var reader = SpoolReader(load.inserts, bufferBytes: 256 << 10)
+        try reader.withEachRecord { try log.inserted(SpooledRecord(bytes: $0, keyWidth: load.keyWidth).row) }
+        try log.close()
+        return log
+    }
+
     /// The foreign keys stand: no parent of a row that is there can go any more. So parents that are there now prove them.
     private func prove(_ connection: Connection) throws {
         guard try twin.rowCount(connection) == load.insertCount else { throw TwinRefused() }

@@ -37,6 +37,7 @@ struct TwinPublisher {
     ) throws -> Receipt {
         let seconds = try builder.build(connection)
         var outcome = publisher.foreseenOutcome
+        outcome.undo = try builder.noteRows(in: publisher.makeUndo(connection, table: builder.twin.name))
         outcome.rowsBefore = 0
         outcome.rowsAfter = publisher.load.insertCount
         var whole = try publisher.complete(receipt, outcome, finish)
@@ -70,7 +71,7 @@ struct TwinPublisher {
         if try TwinRemains(connection: connection).wasSwapped(receipt.id) { return true }
         try connection.transaction { connection in
             let store = LoadStore(connection: connection)
-            try store.deleteRejects(of: receipt.id)
+            try store.deleteRecords(of: receipt.id)
             try store.update(receipt)
         }
         return false

@@ -3,9 +3,8 @@ import MariaDB
 
 /// Brings a checked load into the database, exactly once, whatever the connection does meanwhile.
 struct LoadPublisher {
-    private static let mostConnections = 5
     /// Many clients that want the same rows run into each other again and again; none of them shall hear of it.
-    private static let deadlockAttempts = 20
+    static let deadlockAttempts = 20
 
     let database: WorkerDatabase
     let load: CheckedLoad
@@ -17,6 +16,7 @@ struct LoadPublisher {
     let instance: LoadIdentifier
     /// Whether the load has a row already.
     let isAnnounced: Bool
+    let isUndoWanted: Bool
 
     /// - Parameter finish: completes the receipt within the transaction.
     /// - Returns: the receipt as it was committed.
@@ -25,7 +25,7 @@ struct LoadPublisher {
         writing.state = .writing
         if isAnnounced { try LoadStore(connection: try database.connection()).update(writing) }
         if isAnnounced, let done = try TwinPublisher(publisher: self).publish(writing, finish: finish) { return done }
-        return try withReconnection(receipt.id) { connection in
+        return try database.ending(receipt.id) { connection in
             do {
                 return try publish(receipt, connection, mayRelieve: true, finish)
             } catch is ReliefRefused {
@@ -42,7 +42,7 @@ struct LoadPublisher {
     /// - Returns: `nil` where it refuses a row, or the table is no longer what it was; nothing was written then.
     func publishAtOnce(_ receipt: Receipt, finish: (inout Receipt) -> Void) throws -> Receipt? {
         do {
-            return try withReconnection(receipt.id) { connection in
+            return try database.ending(receipt.id) { connection in
                 try connection.transaction(deadlockAttempts: Self.deadlockAttempts) { connection in
                     let outcome = try writer(connection, mayRelieve: false).writeAtOnce()
                     // The rows hold the table as it is now until the transaction ends.
@@ -102,7 +102,14 @@ struct LoadPublisher {
     private func writer(_ connection: Connection, mayRelieve: Bool) -> LoadWriter {
         LoadWriter(
             connection: connection, load: load, options: options, folder: folder, mayRelieve: mayRelieve,
-            countsTable: isAnnounced, watch: watch)
+            countsTable: isAnnounced, undo: makeUndo(connection), watch: watch)
+    }
+
+    /// - Parameter table: the table that is written, where that is not the load's own.
+    func makeUndo(_ connection: Connection, table: String? = nil) -> UndoLog {
+        UndoLog(
+            load, table: table, file: folder.makeFile(), connection: connection,
+            isWanted: isUndoWanted && !options.isDryRun)
     }
 
     /// The receipt of a load that has come to `outcome`.
@@ -141,23 +148,8 @@ struct LoadPublisher {
             connection: connection, load: receipt.id, original: original, columnNames: load.mapping.columnNames)
         try rejects.write(load.rejects)
         try rejects.write(outcome.lateRejects)
+        if let undo = outcome.undo { try UndoStore(connection: connection).write(undo, of: receipt.id) }
         if isAnnounced { try store.update(receipt) }
-    }
-
-    /// Runs `body` on a new connection when the old one broke. A broken COMMIT is looked up, never guessed.
-    private func withReconnection(_ id: LoadIdentifier, _ body: (Connection) throws -> Receipt) throws -> Receipt {
-        var attempt = 1
-        while true {
-            let connection = try database.recentConnection()
-            do {
-                return try body(connection)
-            } catch let error as MariaDBError where error.isConnectionLost && attempt < Self.mostConnections {
-                attempt += 1
-                guard error.isCommitOutcomeUnknown else { continue }
-                let store = LoadStore(connection: try database.connection())
-                if try store.settledState(id) == .done, let receipt = try store.find(id) { return receipt }
-            }
-        }
     }
 }
 

@@ -10,6 +10,8 @@ struct LoadWriter {
     let mayRelieve: Bool
     /// Whether the receipt says how many rows the table has: for a few rows that would cost more than to write them.
     let countsTable: Bool
+    /// Takes note of what is written.
+    let undo: UndoLog
     let watch: WriteWatch
 
     /// Writes within the transaction that is open on the connection.
@@ -21,7 +23,7 @@ struct LoadWriter {
     }
 
     private func writeAll(isRelieved: Bool) throws -> WriteOutcome {
-        var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
+        var outcome = makeOutcome()
         outcome.unchanged = load.unchanged
         outcome.rowsBefore = try rowCount()
         if isRelieved { try insertRelieved(&outcome) } else { try insert(&outcome) }
@@ -29,6 +31,10 @@ struct LoadWriter {
         // A count reads the whole table: without a new row the first one holds.
         outcome.rowsAfter = outcome.inserted == 0 || outcome.rowsBefore == nil ? outcome.rowsBefore : try rowCount()
         return outcome
+    }
+
+    private func makeOutcome() -> WriteOutcome {
+        WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()), undo: undo)
     }
 
     private func insert(_ outcome: inout WriteOutcome) throws {
@@ -40,7 +46,9 @@ struct LoadWriter {
             let deferred = folder.makeFile()
             var deferredRows = 0
             try forEachBatch(of: file, after: 0, isFull: inserter.isFull) { batch in
-                outcome.inserted += try inserter.write(batch, 0..<batch.count) { record, fault in
+                outcome.inserted += try inserter.write(batch, 0..<batch.count) { range in
+                    for index in range { try undo.inserted(batch[index].row) }
+                } onFault: { record, fault in
                     if isOwnParentMissing(fault) {
                         try RecordSorter.write(record.bytes, to: deferred)
                         deferredRows += 1
@@ -62,7 +70,7 @@ struct LoadWriter {
     ///
     /// - Throws: `RowsRefused` where the database refuses one, whatever for.
     func writeAtOnce() throws -> WriteOutcome {
-        var outcome = WriteOutcome(lateRejects: RejectSpool(file: folder.makeFile()))
+        var outcome = makeOutcome()
         do {
             try insertProven(&outcome)
         } catch let error as MariaDBError where error.isRowFault || error.isTableChanged {
@@ -89,7 +97,9 @@ struct LoadWriter {
         }
         var reader = SpoolReader(load.inserts, bufferBytes: 256 << 10)
         try reader.withEachRecord { bytes in
-            writer.append(SpooledRecord(bytes: bytes, keyWidth: load.keyWidth).row)
+            let row = SpooledRecord(bytes: bytes, keyWidth: load.keyWidth).row
+            writer.append(row)
+            try undo.inserted(row)
             if writer.isFull { try flush() }
         }
         if writer.count > 0 { try flush() }
@@ -97,11 +107,15 @@ struct LoadWriter {
 
     private func update(_ outcome: inout WriteOutcome) throws {
         guard load.updateCount > 0 else { return }
-        let inserter = RowInserter(
-            connection: connection, table: load.table.name, columns: load.columns, tail: updateTail)
+        let inserter = updater
         try forEachBatch(of: load.updates, after: load.insertCount, isFull: inserter.isFull) { batch in
-            guard try countPresent(batch) == batch.count else { return try writeEach(batch, &outcome) }
-            outcome.updated += try inserter.write(batch, 0..<batch.count) { try reject($0, $1, &outcome) }
+            let before = try undo.imagesBefore((0..<batch.count).map { batch[$0] })
+            guard !before.contains(nil) else { return try writeEach(batch, &outcome) }
+            outcome.updated += try inserter.write(batch, 0..<batch.count) { range in
+                for index in range { try undo.updated(batch[index].row, before: before[index]!) }
+            } onFault: {
+                try reject($0, $1, &outcome)
+            }
         }
     }
 
@@ -110,27 +124,18 @@ struct LoadWriter {
     private func writeEach(_ batch: RowBatch, _ outcome: inout WriteOutcome) throws {
         let inserter = RowInserter(connection: connection, table: load.table.name, columns: load.columns)
         for index in 0..<batch.count {
-            outcome.inserted += try inserter.write(batch, index..<(index + 1)) { try settle($0, $1, &outcome) }
+            outcome.inserted += try inserter.write(batch, index..<(index + 1)) { _ in
+                try undo.inserted(batch[index].row)
+            } onFault: {
+                try settle($0, $1, &outcome)
+            }
         }
     }
 
-    /// How many of the batch's keys the table still has; their rows are locked until the transaction ends.
-    private func countPresent(_ batch: RowBatch) throws -> Int {
-        guard !batch.isEmpty else { return 0 }
-        let key = load.key
-        let parameters = Parameters()
-        for index in 0..<batch.count { key.bind(batch[index].row, to: parameters) }
-        var present = 0
-        let table = Connection.quoteIdentifier(load.table.name)
-        try connection.forEachRow(
-            "SELECT 1 FROM \(table) t WHERE \(key.condition.text(batch.count)) FOR UPDATE", parameters
-        ) { _ in present += 1 }
-        return present
-    }
-
-    private var updateTail: String {
-        let sets = load.columns.map { Connection.quoteIdentifier($0.name) }.map { "\($0) = VALUES(\($0))" }
-        return " ON DUPLICATE KEY UPDATE " + sets.joined(separator: ", ")
+    private var updater: RowInserter {
+        RowInserter(
+            connection: connection, table: load.table.name, columns: load.columns,
+            tail: RowInserter.updateTail(load.columns))
     }
 
     /// - Parameter rowsBefore: rows sent before these, for the watch.
@@ -177,15 +182,24 @@ struct LoadWriter {
         let isEqual = WireRow.areEqual(record.row, existing)
         switch (options.onDuplicate, isEqual) {
         case (.skip, true), (.update, true): outcome.unchanged += 1
-        case (.update, false):
-            let inserter = RowInserter(
-                connection: connection, table: load.table.name, columns: load.columns, tail: updateTail)
-            let batch = RowBatch(keyWidth: load.keyWidth)
-            batch.append(record)
-            outcome.updated += try inserter.write(batch, 0..<1) { try reject($0, $1, &outcome) }
+        case (.update, false): try updateOne(record, &outcome)
         case (.reject, true): try reject(record, .alreadyInTable, load.keyPositions.first, outcome)
         case (.reject, false), (.skip, false): try reject(record, .differsFromTable, load.keyPositions.first, outcome)
         }
+    }
+
+    /// Writes over a row that may be one of the load's own.
+    private func updateOne(_ record: SpooledRecord, _ outcome: inout WriteOutcome) throws {
+        let batch = RowBatch(keyWidth: load.keyWidth)
+        batch.append(record)
+        try undo.close()
+        let before = try undo.imagesBefore([record])
+        outcome.updated += try updater.write(batch, 0..<1) { _ in
+            try undo.updated(record.row, before: before[0]!)
+        } onFault: {
+            try reject($0, $1, &outcome)
+        }
+        try undo.close()
     }
 
     /// The row with the record's key, locked until the transaction ends.
@@ -225,11 +239,16 @@ struct LoadWriter {
             row: UnsafeRawBufferPointer(start: nil, count: 0))
     }
 
-    /// Rows in the table; `nil` where counting would cost far more than the load.
     private func rowCount() throws -> Int? {
-        guard countsTable, load.table.estimatedRows <= max(10_000_000, 20 * load.read) else { return nil }
-        let sql = "SELECT COUNT(*) FROM \(Connection.quoteIdentifier(load.table.name))"
-        return try connection.query(sql).first?[0].integer
+        countsTable ? try load.table.rowCount(besides: load.read, connection) : nil
+    }
+}
+
+extension Table {
+    /// Rows in the table; `nil` where counting would cost far more than to write so many rows.
+    func rowCount(besides rows: Int, _ connection: Connection) throws -> Int? {
+        guard estimatedRows <= max(10_000_000, 20 * rows) else { return nil }
+        return try connection.query("SELECT COUNT(*) FROM \(Connection.quoteIdentifier(name))").first?[0].integer
     }
 }
 

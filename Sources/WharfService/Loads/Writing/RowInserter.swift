@@ -13,6 +13,12 @@ final class RowInserter {
     private let rowText: String
     private let parameters = Parameters()
 
+    /// What lets a row with a known key take the place of the one that is there.
+    static func updateTail(_ columns: [Column]) -> String {
+        let sets = columns.map { Connection.quoteIdentifier($0.name) }.map { "\($0) = VALUES(\($0))" }
+        return " ON DUPLICATE KEY UPDATE " + sets.joined(separator: ", ")
+    }
+
     /// Rows that one statement may hold: at most 65,535 parameters.
     let rowLimit: Int
 
@@ -35,24 +41,28 @@ final class RowInserter {
     /// A statement that the database refuses has no effect, so good rows are written once. `n` rows of which `k` are at
     /// fault cost at most about `2k · log₂(n/k)` statements.
     ///
-    /// - Parameter onFault: called for each row at fault with the database's error.
+    /// - Parameters:
+    ///   - onWritten: called with the places of rows after the statement that has written them.
+    ///   - onFault: called for each row at fault with the database's error.
     /// - Returns: rows written by statements that went through.
     func write(
-        _ batch: RowBatch, _ range: Range<Int>, onFault: (SpooledRecord, MariaDBError) throws -> Void
+        _ batch: RowBatch, _ range: Range<Int>, onWritten: (Range<Int>) throws -> Void,
+        onFault: (SpooledRecord, MariaDBError) throws -> Void
     ) throws -> Int {
         guard !range.isEmpty else { return 0 }
         do {
             try execute(batch, range)
-            return range.count
         } catch  where error.isRowFault {
             if range.count == 1 {
                 try onFault(batch[range.lowerBound], error)
                 return 0
             }
             let middle = range.lowerBound + range.count / 2
-            return try write(batch, range.lowerBound..<middle, onFault: onFault)
-                + write(batch, middle..<range.upperBound, onFault: onFault)
+            return try write(batch, range.lowerBound..<middle, onWritten: onWritten, onFault: onFault)
+                + write(batch, middle..<range.upperBound, onWritten: onWritten, onFault: onFault)
         }
+        try onWritten(range)
+        return range.count
     }
 
     /// Writes the rows of `range`, at least one, by one statement.

@@ -5,6 +5,8 @@ struct WriteOutcome {
     var unchanged = 0
     /// Rejects that only the database could find, beside those of the check.
     let lateRejects: RejectSpool
+    /// What takes the load back; `nil` of one that has only been thought out.
+    var undo: UndoLog?
     var rowsBefore: Int?
     var rowsAfter: Int?
 }
