@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// What has become of this process's loads, by table. Dry runs do not count.
+/// What has become of this process's loads, by table. Dry runs do not count, nor does taking a load back.
 final class LoadFigures: Sendable {
     struct TableFigures {
         var loads: [LoadState: Int] = [:]
@@ -31,7 +31,7 @@ final class LoadFigures: Sendable {
 
     /// Counts a load that has ended.
     func note(_ receipt: Receipt) {
-        guard !receipt.options.dryRun else { return }
+        guard !receipt.options.dryRun, receipt.undoes == nil else { return }
         change(receipt.table) { figures in
             figures.loads[receipt.state, default: 0] += 1
             figures.inserted += receipt.inserted

@@ -237,6 +237,7 @@ struct LoadStore {
             SELECT `table_name`, CAST(UNIX_TIMESTAMP(MAX(`finished_at`)) AS DOUBLE) AS `seconds`
               FROM `wharf_loads`
              WHERE `state` = 'done'
+               AND `source` <> 'undo'
                AND JSON_UNQUOTE(JSON_EXTRACT(`details`, '$.options.dry_run')) = 'false'
              GROUP BY `table_name`
             """

@@ -43,7 +43,7 @@ struct Metrics {
 
     private func loads(_ text: inout MetricsText) {
         let tables = shared.registry.figures.now.sorted { $0.key < $1.key }
-        text.family("wharf_loads_total", .counter, "Loads that have ended, but for dry runs.")
+        text.family("wharf_loads_total", .counter, "Loads that have ended, but for dry runs and undos.")
         for (table, figures) in tables {
             for (state, count) in figures.loads.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
                 text.sample("wharf_loads_total", [("table", table), ("state", state.rawValue)], count)

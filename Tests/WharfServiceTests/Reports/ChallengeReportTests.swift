@@ -87,6 +87,9 @@ extension DatabaseTests {
             #expect(codes == ["hired_employees|missing|70", "jobs|missing|2", "jobs|not_an_integer|1"])
             let open = try OpenRejects(connection: station.connection).counts(of: ["hired_employees", "jobs"])
             #expect(open == ["hired_employees": 70, "jobs": 3])
+            let wrong = try LoadStation(station.database).load([UploadedFile("jobs", "904,B\n905,\n")])
+            try LoadStation(station.database).undo(wrong["jobs"].id)
+            #expect(try OpenRejects(connection: station.connection).counts(of: ["jobs"]) == ["jobs": 3])
         }
 
         @Test func loads_AreSummed_ByDayAndTable() throws {
@@ -95,6 +98,8 @@ extension DatabaseTests {
             _ = try LoadStation(station.database).load([UploadedFile("jobs", "900,A\n901,\n")])
             _ = try LoadStation(station.database).load([UploadedFile("jobs", "x,A\n")])
             _ = try LoadStation(station.database).load([UploadedFile("jobs", "902,A\n")], options: ["dry_run": "true"])
+            let wrong = try LoadStation(station.database).load([UploadedFile("jobs", "903,A\n904,\n")])
+            try LoadStation(station.database).undo(wrong["jobs"].id)
             try station.refresh(.loadsByDay, year)
             #expect(
                 try station.stored(

@@ -4,7 +4,7 @@ extension Report {
         name: "loads_by_day", summary: "Loads of a year and their sums per day and table", table: "loads_by_day",
         sql: ReportSQL(PackageResources.loads_by_day_sql),
         rule: """
-            Loads that have ended, but for dry runs, on the day on which they began, in UTC. The sums are those of loads that \
+            Loads that have ended, but for dry runs and for those that were taken back, on the day on which they began, in UTC. The sums are those of loads that \
             are done: records = inserted + updated + unchanged + rejected.
             """,
         columns: [

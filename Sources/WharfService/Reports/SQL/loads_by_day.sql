@@ -12,5 +12,7 @@ SELECT CAST(`started_at` AS DATE) AS `day`,
  WHERE `started_at` >= :begin
    AND (`started_at` < :end OR :end IS NULL)
    AND `finished_at` IS NOT NULL
+   AND `source` <> 'undo'
+   AND `undone_by` IS NULL
    AND JSON_UNQUOTE(JSON_EXTRACT(`details`, '$.options.dry_run')) = 'false'
  GROUP BY CAST(`started_at` AS DATE), `table_name`
