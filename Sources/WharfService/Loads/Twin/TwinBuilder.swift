@@ -27,9 +27,10 @@ struct TwinBuilder {
         return TwinBuilder(twin: twin, load: load, settings: settings, watch: watch)
     }
 
+    /// - Parameter log: takes note of all rows.
     /// - Returns: the seconds that each stage took.
     /// - Throws: `ClientGone`; `TwinRefused` where a parent has gone or rows are missing; `MariaDBError`.
-    func build(_ connection: Connection) throws -> [String: Double] {
+    func build(_ connection: Connection, noting log: UndoLog) throws -> [String: Double] {
         var stopwatch = Stopwatch()
         var seconds: [String: Double] = [:]
         func lap(_ stage: String) {
@@ -39,19 +40,26 @@ struct TwinBuilder {
         try twin.create(connection)
         try TwinFiller(twin: twin, load: load, settings: settings, watch: watch).fill(connection)
         lap("fill")
-        try twin.complete(connection)
+        try note(in: log) { try twin.complete(connection) }
         lap("index")
         try prove(connection)
         lap("prove")
         return seconds
     }
 
-    /// Notes all rows, which nobody can have changed yet.
-    func noteRows(in log: UndoLog) throws -> UndoLog {
-        var reader = SpoolReader(load.inserts, bufferBytes: 256 << 10)
-        try reader.withEachRecord { try log.inserted(SpooledRecord(bytes: $0, keyWidth: load.keyWidth).row) }
-        try log.close()
-        return log
+    /// Notes all rows, which nobody can have changed yet: beside `work`, in which the server has one core to do, unless the
+    /// server itself is asked for them.
+    private func note(in log: UndoLog, _ work: () throws -> Void) throws {
+        guard let terms = log.terms else { return try work() }
+        let rows = TwinRows(load: load, log: log)
+        guard terms.witness == .file else {
+            try work()
+            return try rows.note()
+        }
+        let thread = try SideThread { try rows.note() }
+        let result = Result { try work() }
+        try thread.join()
+        try result.get()
     }
 
     /// The foreign keys stand: no parent of a row that is there can go any more. So parents that are there now prove them.
@@ -78,6 +86,20 @@ struct TwinBuilder {
     /// In a Galera cluster a lock holds on one node only, and DDL ends the transactions of all.
     static func isInCluster(_ connection: Connection) throws -> Bool {
         try connection.query("SHOW VARIABLES LIKE 'wsrep_on'").first?[1].string == "ON"
+    }
+}
+
+/// The rows of a twin, on their way into a log.
+///
+/// `@unchecked Sendable`: while they are noted nobody else uses the log or reads the spool file, which is complete.
+private struct TwinRows: @unchecked Sendable {
+    let load: CheckedLoad
+    let log: UndoLog
+
+    func note() throws {
+        var reader = SpoolReader(load.inserts, bufferBytes: 256 << 10)
+        try reader.withEachRecord { try log.inserted(SpooledRecord(bytes: $0, keyWidth: load.keyWidth).row) }
+        try log.close()
     }
 }
 

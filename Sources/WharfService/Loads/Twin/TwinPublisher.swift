@@ -35,9 +35,10 @@ struct TwinPublisher {
     private func prepare(
         _ receipt: Receipt, _ builder: TwinBuilder, _ connection: Connection, _ finish: (inout Receipt) -> Void
     ) throws -> Receipt {
-        let seconds = try builder.build(connection)
+        let undo = publisher.makeUndo(connection, table: builder.twin.name)
+        let seconds = try builder.build(connection, noting: undo)
         var outcome = publisher.foreseenOutcome
-        outcome.undo = try builder.noteRows(in: publisher.makeUndo(connection, table: builder.twin.name))
+        outcome.undo = undo
         outcome.rowsBefore = 0
         outcome.rowsAfter = publisher.load.insertCount
         var whole = try publisher.complete(receipt, outcome, finish)
