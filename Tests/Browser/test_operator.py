@@ -24,6 +24,20 @@ def test_loads_are_the_services_and_their_sums_close(page, service):
     assert marks == ["true"] * len(loads)
 
 
+def test_load_that_was_taken_back_says_so(page, service):
+    load = service.upload({"jobs": b"990001,Taken back\n"})[0]
+    answer = service.send(f"/loads/{load['id']}/undo", b"{}", Content_Type="application/json")
+    assert answer.status == 200, answer.text
+    undo = answer.json()["load"]
+    page.open()
+    page.until_section("#loads", "ready")
+    states = page.run("""
+        return Object.fromEntries([...document.querySelectorAll('#loads [data-load]')].map(
+            row => [row.dataset.load, row.querySelector('[data-state]').textContent]))""")
+    assert "taken back" in states[load["id"]]
+    assert "undo, 1 deleted" in states[undo["id"]]
+
+
 def test_rejects_are_counted_by_table_and_code(page, stack):
     page.open()
     page.until_section("#rejects", "ready")

@@ -75,9 +75,17 @@ function stateOf(receipt) {
     const course = isFinal(receipt) ? '' : progressText(receipt);
     return make('td', { 'data-state': receipt.state },
         make('span', { class: isBad ? 'bad' : '' }, receipt.state),
-        ...(receipt.options?.dry_run ? [' ', make('span', { class: 'tag' }, 'dry run')] : []),
+        ...tagsOf(receipt).flatMap((text) => [' ', make('span', { class: 'tag' }, text)]),
         ...(course ? [make('span', { class: 'under' }, course)] : []),
         ...(receipt.problem ? [make('details', { class: 'why' }, make('summary', {}, 'Why'), receipt.problem.detail)] : []));
+}
+
+function tagsOf(receipt) {
+    return [
+        ...(receipt.options?.dry_run ? ['dry run'] : []),
+        ...(receipt.undoes ? [`undo, ${number(receipt.deleted)} deleted`] : []),
+        ...(receipt.undone_by ? ['taken back'] : []),
+    ];
 }
 
 function sumOf(receipt, isClosed) {
