@@ -26,10 +26,12 @@ public struct CSVSniffer {
         let text = head.dropFirst(head.starts(with: byteOrderMark) ? byteOrderMark.count : 0)
         if text.allSatisfy({ isWhiteSpace($0) || delimiters.contains($0) }) { throw .empty }
         let given = delimiter ?? separatorDelimiter(text)
-        let trials = (given.map { [$0] } ?? delimiters).flatMap { makeTrials($0, head: head, isWhole: isWhole) }
-        let scores = trials.filter { $0.records > 0 }.map { TrialScore($0, expected: expectedFields) }
-        guard let first = scores.first else { throw refusalWithoutRecords(trials, isWhole: isWhole) }
-        let best = scores.dropFirst().reduce(first) { $1.isBetter(than: $0) ? $1 : $0 }
+        let trials = (given.map { [$0] } ?? delimiters).map { makeTrials($0, head: head, isWhole: isWhole) }
+        // Of each delimiter by itself, so that one that is found is read in the same way when it is given.
+        let scores = trials.compactMap { trials in
+            best(of: trials.filter { $0.records > 0 }.map { TrialScore($0, expected: expectedFields) })
+        }
+        guard let best = best(of: scores) else { throw refusalWithoutRecords(trials.flatMap(\.self), isWhole: isWhole) }
         if given == nil {
             try checkChoice(best, among: scores, expected: expectedFields, signature: signature)
         }
@@ -50,6 +52,11 @@ public struct CSVSniffer {
         let atReturns = DialectTrial(dialect, head: head, isWhole: isWhole)
         let hasNewlines = atReturns.facts.crlfCount + atReturns.facts.lfCount > 0
         return hasNewlines ? [atNewlines, atReturns] : [atReturns]
+    }
+
+    /// The first of those that no other is better than, as far as "better" goes: it is no order.
+    private static func best(of scores: [TrialScore]) -> TrialScore? {
+        scores.first.map { first in scores.dropFirst().reduce(first) { $1.isBetter(than: $0) ? $1 : $0 } }
     }
 
     private static func refusalWithoutRecords(_ trials: [DialectTrial], isWhole: Bool) -> CSVSniffError {

@@ -30,6 +30,17 @@ struct CSVSnifferTests {
         #expect(findings.records == 1)
     }
 
+    /// Found by the fuzzer: a delimiter had come to win by another reading of CR than that of its own which is better.
+    @Test func dialect_IsFoundAgain_WhenItsDelimiterIsGiven() throws {
+        let head = Array("\nb\"\n\n\"$\r2,\"c\nd\"\r1(5,xxMarxMarg$\r2,\"c\n(5".utf8)
+        try head.withUnsafeBytes { head in
+            let found = try CSVSniffer.sniff(head, isWhole: false, expectedFields: 1...2)
+            let delimiter = found.dialect.delimiter
+            let given = try CSVSniffer.sniff(head, isWhole: false, expectedFields: 1...2, delimiter: delimiter)
+            #expect(given.dialect == found.dialect && given.records == found.records)
+        }
+    }
+
     @Test func everyRefusal_SaysWhatToDo() {
         let errors: [CSVSniffError] = [
             .empty, .spreadsheet, .gzip, .utf16, .utf32, .binary(format: "binary data"), .otherText(format: "JSON"),
