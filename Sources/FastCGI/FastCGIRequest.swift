@@ -199,8 +199,11 @@ extension FastCGIRequest {
         guard var next = call.pointee.envp, call.pointee.paramsPtr != nil else { return [] }
         var pairs: [(name: String, value: String)] = []
         while let pair = next.pointee {
-            let parts = String(cString: pair).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            pairs.append((String(parts[0]), parts.count > 1 ? String(parts[1]) : ""))
+            // Byte by byte: with an accent behind it, "=" is another character.
+            let parts = String(cString: pair).utf8.split(
+                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false
+            ).map { String(Substring($0)) }
+            pairs.append((parts[0], parts.count > 1 ? parts[1] : ""))
             next += 1
         }
         return pairs

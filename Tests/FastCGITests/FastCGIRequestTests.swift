@@ -47,12 +47,12 @@ extension FastCGITests {
 
         @Test func parameters_AreListed() throws {
             let read: @Sendable (FastCGIRequest) -> [String] = { request in
-                request.parameters.map { "\($0.name)=\($0.value)" }
+                request.parameters.map { "\($0.name)|\($0.value)" }
             }
             let names = try seen(by: read) { client in
-                try client.sendRequest([("A", "1=2"), ("EMPTY", ""), ("A", "3")])
+                try client.sendRequest([("A", "1=2"), ("EMPTY", ""), ("A", "3"), ("A", "\u{301}x")])
             }
-            #expect(names == ["FCGI_ROLE=RESPONDER", "A=1=2", "EMPTY=", "A=3"])
+            #expect(names == ["FCGI_ROLE|RESPONDER", "A|1=2", "EMPTY|", "A|3", "A|\u{301}x"])
         }
 
         @Test func parameterBytes_AreNotRepaired() throws {

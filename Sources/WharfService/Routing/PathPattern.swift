@@ -9,7 +9,8 @@ struct PathPattern {
 
     /// What stands between the slashes of a path or a pattern, empty parts too.
     static func segments(of path: String) -> [Substring] {
-        path.split(separator: "/", omittingEmptySubsequences: false)
+        // Byte by byte: with an accent behind it, "/" is another character.
+        path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
     }
 
     /// What the parts in braces match, in order; nil where the path is another one.

@@ -4,8 +4,9 @@ struct Query {
 
     /// - Throws: `Problem` where an escape is broken, the text is not UTF-8, or a name occurs twice.
     init(_ text: String) throws {
-        for part in text.split(separator: "&") {
-            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        // Byte by byte: with an accent behind it, "&" is another character.
+        for part in text.utf8.split(separator: UInt8(ascii: "&")) {
+            let pair = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             let name = try Self.decode(pair[0])
             guard self[name] == nil else {
                 throw Problem(.malformedRequest, "Parameter '\(name.forMessage)' occurs twice in the query string.")
@@ -56,9 +57,9 @@ struct Query {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func decode(_ text: Substring) throws -> String {
+    private static func decode(_ text: Substring.UTF8View) throws -> String {
         var bytes: [UInt8] = []
-        var rest = text.utf8.makeIterator()
+        var rest = text.makeIterator()
         while let byte = rest.next() {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))

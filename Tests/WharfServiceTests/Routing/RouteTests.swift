@@ -6,6 +6,7 @@ struct RouteTests {
     @Test(
         arguments: [
             ("/loads", "/loads", []), ("/loads/{id}", "/loads/7", ["7"]),
+            ("/loads/{id}", "/loads/\u{301}7", ["\u{301}7"]),
             ("/loads/{id}/rejects", "/loads/7/rejects", ["7"]), ("/a/{b}/{c}", "/a/x/y z", ["x", "y z"]),
             ("/loads", "/loads/", nil), ("/loads/{id}", "/loads/", nil), ("/loads/{id}", "/loads/1/2", nil),
             ("/loads/{id}", "loads/1", nil), ("/loads", "/LOADS", nil), ("/loads", "", nil),
