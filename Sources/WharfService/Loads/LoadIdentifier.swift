@@ -26,7 +26,10 @@ public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertib
     /// An identifier that a caller gave, in upper or lower case; `nil` unless it has the form of one.
     public init?(_ text: String) {
         let upper = text.uppercased()
-        guard upper.utf8.count == 26, upper.utf8.allSatisfy(Self.alphabet.contains) else { return nil }
+        // Some other letters have upper cases that are in the alphabet: "ß" has "SS".
+        guard upper.utf8.count == 26, upper.utf8.allSatisfy(Self.alphabet.contains),
+            text.utf8.allSatisfy({ $0 < 0x80 })
+        else { return nil }
         description = upper
     }
 

@@ -3,9 +3,16 @@ extension String {
     var forMessage: String {
         if utf8.count <= 80, utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return self }
         let cut = prefix(80)
-        let safe = String(
-            cut.map { $0.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 } ? $0 : "\u{FFFD}" })
+        let safe = String(cut.map { $0.unicodeScalars.contains(where: Self.endsLine) ? "\u{FFFD}" : $0 })
         return cut.endIndex == endIndex ? safe : safe + "…"
+    }
+
+    /// Whether some reader takes it for a line end, or for an order to the terminal.
+    private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 
     /// The text without blanks, tabs and line ends around it.
