@@ -11,10 +11,10 @@ struct DifferentialTests {
             let text = RandomJSON.value(depth: 4, using: &generator)
             let input = Array("{\"data\":[\(text)]}".utf8)
             let cuts = Transcript.makeCuts(input.count, using: &generator)
-            let ours = Collector(input, cutAt: cuts)
+            let ours = FoundationRows(document: input, cutAt: cuts)
             #expect(ours.error == nil, "\(text)")
-            let theirs = try JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)
-            #expect(ours.rows.count == 1 && ours.rows[0].isEqual(theirs as? NSObject), "\(text)")
+            let theirs = try #require(FoundationRows.value(text.utf8))
+            #expect(ours.rows == [.success(theirs)], "\(text)")
         }
     }
 
@@ -26,7 +26,7 @@ struct DifferentialTests {
         for _ in 0..<1000 {
             var bytes = Array(RandomJSON.value(depth: 3, using: &generator).utf8)
             RandomJSON.spoil(&bytes, using: &generator)
-            let error = Collector(Array("{\"data\":[".utf8) + bytes + Array("]}".utf8), cutAt: []).error
+            let error = FoundationRows(document: Array("{\"data\":[".utf8) + bytes + Array("]}".utf8)).error
             let isTaken = (try? JSONSerialization.jsonObject(with: Data([0x5B] + bytes + [0x5D]))) != nil
             if error != nil { refused += 1 }
             let isKnown = error.map { weAreStricter($0, bytes) } ?? hasHugeExponent(bytes)
@@ -45,51 +45,6 @@ struct DifferentialTests {
     /// Foundation has no number that a double has not.
     private func hasHugeExponent(_ bytes: [UInt8]) -> Bool {
         String(decoding: bytes, as: UTF8.self).contains(/[eE]\+?[0-9]{3}/)
-    }
-}
-
-/// Rows of a document as Foundation's objects, each field read by itself.
-private final class Collector {
-    private(set) var rows: [NSObject] = []
-    private(set) var error: JSONError?
-
-    init(_ input: [UInt8], cutAt cuts: [Int]) {
-        let parser = JSONDocumentParser(rowsName: "data")
-        do {
-            for (start, end) in zip([0] + cuts, cuts + [input.count]) {
-                try Array(input[start..<end]).withUnsafeBytes {
-                    try parser.feed($0, member: { _ in }, row: { try take($0) })
-                }
-            }
-            try parser.finish()
-        } catch {
-            self.error = error as? JSONError
-        }
-    }
-
-    private func take(_ row: borrowing JSONRow) throws {
-        switch row.kind {
-        case .object:
-            let object = NSMutableDictionary()
-            for index in 0..<row.count {
-                object[String(decoding: row[index].name, as: UTF8.self)] = try value(row[index])
-            }
-            rows.append(object)
-        case .array:
-            let array = NSMutableArray()
-            for index in 0..<row.count { array.add(try value(row[index])) }
-            rows.append(array)
-        default: rows.append(try parsed(row.raw))
-        }
-    }
-
-    private func value(_ field: JSONField) throws -> NSObject {
-        field.kind == .string ? String(decoding: field.bytes, as: UTF8.self) as NSString : try parsed(field.raw)
-    }
-
-    private func parsed(_ bytes: UnsafeRawBufferPointer) throws -> NSObject {
-        let value = try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
-        return try #require(value as? NSObject)
     }
 }
 
