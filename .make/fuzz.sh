@@ -5,8 +5,8 @@
 #   FUZZ_INPUT     a file that is run once instead, such as a reproducer; with one TARGET
 #   FUZZ_STATE     where programs, found inputs and reproducers live (.wharf-fuzz in the checkout)
 #
-# A target is a folder in Tests/Fuzz with a Swift file that has LLVMFuzzerTestOneInput, inputs to begin with (seeds) and,
-# if that helps, a dictionary; and a line below. Every module is built for it anew, with coverage.
+# A target is a folder in Tests/Fuzz with Swift files that say in `examine` what an input must hold, inputs to begin with
+# (seeds) and, if that helps, a dictionary; and a line below. Every module is built for it anew, with coverage.
 set -euo pipefail
 unset CDPATH
 HERE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -17,17 +17,35 @@ ROOT=${HERE%/*}
 . "$HERE/modules.sh"
 cd "$ROOT"
 
-#   target  its modules in Sources, each after those that it needs   libraries, as pkg-config calls them
+#   target     its modules in Sources, each after those that it needs (or NAME=FILE: the files that FILE lists)
+#              libraries, as pkg-config calls them; and what it has in common with the tests, in Tests
 targets='
-    avro    Avro                                                     avro-c,libisal,snappy,zlib
+    avro       Avro
+               avro-c,libisal,snappy,zlib  -
+    csv        CSV
+               -  CSVTests/ReferenceParser,CSVTests/Transcript
+    dialect    CSV
+               -  CSVTests/ReferenceParser,CSVTests/Transcript
+    fastcgi    FastCGI
+               fcgi  FastCGITests/FastCGIRecord
+    json       JSON
+               -  JSONTests/FoundationRows,JSONTests/Transcript
+    multipart  Multipart
+               -  MultipartTests/ParserOutcome,MultipartTests/SlowReader
+    params     FastCGI,Multipart,Crypto=Tests/Fuzz/params/Crypto.sources,WharfService=Tests/Fuzz/params/WharfService.sources
+               fcgi  -
+    values     JSON,WharfService=Tests/Fuzz/values/WharfService.sources
+               -  WharfServiceTests/Values/Judgement
 '
 
 STATE=${FUZZ_STATE:-$ROOT/.wharf-fuzz}
 mkdir -p "$STATE"
 STATE=$(cd -- "$STATE" && pwd -P)
 
-build() { # TARGET MODULES LIBRARIES
-    build_program "$STATE/$1/build" fuzz "$(printf '%s,' "Tests/Fuzz/$1"/*.swift)" "$2" "$3" \
+build() { # TARGET MODULES LIBRARIES COMMON
+    local files=(Tests/Fuzz/*.swift "Tests/Fuzz/$1"/*.swift) file
+    [ "$4" = - ] || for file in ${4//,/ }; do files+=("Tests/$file.swift"); done
+    build_program "$STATE/$1/build" fuzz "$(printf '%s,' "${files[@]}")" "$2" "$3" \
         -g -enable-testing '-sanitize=fuzzer,address' -use-ld=lld
 }
 
@@ -70,11 +88,12 @@ trap 'interrupt; exit 129' HUP
 "$HERE/toolchain.sh"
 "$HERE/packages.sh" build
 known=0
-while read -r target modules libraries; do
+while read -r target modules; do
     [ -n "$target" ] || continue
+    read -r libraries common
     [ $# = 0 ] || case " $* " in *" $target "*) ;; *) continue ;; esac
     known=$((known + 1))
-    build "$target" "$modules" "$libraries"
+    build "$target" "$modules" "$libraries" "$common"
     fuzz "$target"
 done <<<"$targets"
 [ "$known" -gt 0 ] || die "no such target: $*"

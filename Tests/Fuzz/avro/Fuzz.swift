@@ -4,24 +4,19 @@
 ///
 /// What begins with `{` is no file but what is in one, so that checksums and markers do not keep the reader from it: a
 /// schema, a line end, the number of records, and their bytes.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    let input = UnsafeRawBufferPointer(start: start, count: count)
-    guard input.first == UInt8(ascii: "{") else {
-        compare(Array(input))
-        return 0
-    }
+func examine(_ input: FuzzInput) {
+    let input = input.bytes
+    guard input.first == UInt8(ascii: "{") else { return compare(input) }
     let schema = Array(input.prefix { $0 != UInt8(ascii: "\n") })
     let rest = input.dropFirst(schema.count + 1)
     let (number, records) = (rest.first ?? 0, Array(rest.dropFirst()))
     decode(schema, number, records)
     compare(wrap(schema, number, records))
-    return 0
 }
 
 private func compare(_ file: [UInt8]) {
     let whole = Outcome(file, chunk: max(1, file.count))
-    precondition(whole == Outcome(file, chunk: 7), "a file is read otherwise when it comes in parts")
+    requireEqual(Outcome(file, chunk: 7), whole, "a file in parts")
 }
 
 /// Decodes records that stand in memory of their size: the reader's own is larger, and would hide a step too far.
@@ -42,7 +37,7 @@ private func decode(_ schema: [UInt8], _ number: UInt8, _ records: [UInt8]) {
         guard (try? decoder.decode(&cursor)) != nil else { break }
         for field in 0..<schema.fields.count { for byte in slots[field].bytes { sum &+= UInt64(byte) } }
     }
-    precondition(cursor.rest >= 0, "a record ends beyond its block")
+    require(cursor.rest >= 0, "a record ends beyond its block")
     blackHole = sum
 }
 
@@ -59,7 +54,7 @@ private func wrap(_ schema: [UInt8], _ number: UInt8, _ records: [UInt8]) -> [UI
         for _ in 0..<number { try writer.endRecord() }
         try writer.finish()
     } catch {
-        preconditionFailure("a file of few bytes is written: \(error)")
+        fatalError("a file of few bytes is written: \(error)")
     }
     return file
 }
@@ -77,7 +72,7 @@ private struct Outcome: Equatable {
         } catch let error as AvroError {
             self.error = error
         } catch {
-            preconditionFailure("the reader throws nothing but its own errors: \(error)")
+            fatalError("the reader throws nothing but its own errors: \(error)")
         }
     }
 
