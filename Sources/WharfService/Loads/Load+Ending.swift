@@ -56,7 +56,12 @@ extension Load {
         let connection = try context.database.connection()
         try connection.transaction { connection in
             let store = LoadStore(connection: connection)
-            if !isAnnounced { try store.insert(receipt, instance: context.spool.instance) }
+            // Before the rejects; see `LoadPublisher.save`.
+            if isAnnounced {
+                try store.update(receipt)
+            } else {
+                try store.insert(receipt, instance: context.spool.instance)
+            }
             if let checked {
                 // A twin that was announced and then given up has saved them already.
                 try store.deleteRecords(of: receipt.id)
@@ -66,7 +71,6 @@ extension Load {
                 try writer.write(checked.rejects)
                 if let late = checked.lateRejects { try writer.write(late) }
             }
-            if isAnnounced { try store.update(receipt) }
         }
     }
 }

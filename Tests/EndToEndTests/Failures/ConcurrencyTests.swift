@@ -60,6 +60,38 @@ extension EndToEndTests {
             }
         }
 
+        /// The heartbeat writes to the receipt of a load that runs: where the load held it for reading only, as each of its
+        /// rejects does, one of the two would end in a deadlock.
+        @Test func load_HasItsReceiptForItself_BeforeItsRejects() throws {
+            try stack.withRowLocked(id: 15_000) { unlock in
+                let upload = try stack.beginUpload([.file("departments", Text.named(1...20_000) + "x,y\n")])
+                let id = try stack.awaitWriting()
+                try stack.asAdministrator { connection in
+                    try connection.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED")
+                    try connection.transaction { connection in
+                        _ = try connection.query(
+                            "SELECT `id` FROM `wharf_loads` WHERE `id` = ? LOCK IN SHARE MODE", [.text(id)])
+                        try unlock()
+                        try eventually("the load that waits for its receipt") {
+                            try !connection.query(
+                                """
+                                SELECT 1
+                                  FROM information_schema.PROCESSLIST
+                                 WHERE ID <> CONNECTION_ID()
+                                   AND INFO LIKE 'UPDATE `wharf_loads`%SET `state`%'
+                                """
+                            ).isEmpty
+                        }
+                        let rejects = try connection.query(
+                            "SELECT COUNT(*) FROM `wharf_rejects` WHERE `load_id` = ?", [.text(id)])
+                        #expect(rejects[0][0].int == 0)
+                    }
+                }
+                let receipt = try stack.expectSuccess(upload.answer())[0]
+                #expect(receipt.inserted == 20_000 && receipt.rejected == 1)
+            }
+        }
+
         /// Slow uploads take all but a quarter of the workers: the next one is asked to wait, a short request does not.
         @Test func uploadsBeyondTheLimit_AreAskedToWait() throws {
             try stack.withResponder(["WHARF_WORKERS": "4"]) {

@@ -140,16 +140,17 @@ struct LoadPublisher {
         return done
     }
 
-    /// Writes the rejects and the receipt within a transaction.
+    /// Writes the receipt and the rejects within a transaction.
     func save(_ receipt: Receipt, _ outcome: WriteOutcome, _ connection: Connection) throws {
         let store = LoadStore(connection: connection)
-        if !isAnnounced { try store.insert(receipt, instance: instance) }
+        // Each reject locks the receipt for readers, by its foreign key. Whoever wants to write to it, as the heartbeat
+        // does, must wait before the first one: in between he would end in a deadlock with the receipt's own change.
+        if isAnnounced { try store.update(receipt) } else { try store.insert(receipt, instance: instance) }
         let rejects = RejectWriter(
             connection: connection, load: receipt.id, original: original, columnNames: load.mapping.columnNames)
         try rejects.write(load.rejects)
         try rejects.write(outcome.lateRejects)
         if let undo = outcome.undo { try UndoStore(connection: connection).write(undo, of: receipt.id) }
-        if isAnnounced { try store.update(receipt) }
     }
 }
 
