@@ -24,6 +24,15 @@ struct DictionaryReader {
     ///
     /// - Parameter isOwn: whether it is one of Wharf's own, which it serves to nobody.
     func table(named name: String, isOwn: Bool = false) throws -> Table? {
+        do {
+            return try describedTable(name, isOwn)
+        } catch let error as MariaDBError where error.code == .unknownTable {
+            // It was dropped in between: `information_schema` gives no more rows then, and its definition, read last, an error.
+            return nil
+        }
+    }
+
+    private func describedTable(_ name: String, _ isOwn: Bool) throws -> Table? {
         guard isOwn || !name.hasPrefix("wharf_"), let facts = try tableFacts(name) else { return nil }
         let clauses = try checkClauses(of: name)
         let checks = clauses.map(RangeCheck.init)

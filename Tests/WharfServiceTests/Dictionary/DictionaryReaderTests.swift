@@ -1,4 +1,5 @@
 import MariaDB
+import Synchronization
 import Testing
 
 @testable import WharfService
@@ -131,6 +132,31 @@ extension DatabaseTests {
             #expect(try reader.tableNames() == ["departments", "hired_employees", "jobs"])
             for name in ["wharf_loads", "seen", "Jobs", "", "jobs'"] { #expect(try reader.table(named: name) == nil) }
             #expect(try reader.tables().map(\.name) == ["departments", "hired_employees", "jobs"])
+        }
+
+        /// Somebody makes and drops a table, as a restore under another name does.
+        @Test func reader_SeesATableOrNone_WhileItComesAndGoes() throws {
+            let database = try ScratchDatabase(isMigrated: false, "CREATE TABLE stays (id INT PRIMARY KEY)")
+            let settings = database.settings
+            let isDone = Mutex(false)
+            let seen = try ParallelRun.results(threads: 2) { run, index -> Set<[String]> in
+                let connection = try Connection(settings)
+                try run.meet(at: "start")
+                if index == 0 {
+                    defer { isDone.withLock { $0 = true } }
+                    for _ in 1...100 {
+                        try connection.execute("CREATE TABLE goes (id INT PRIMARY KEY)")
+                        try connection.execute("DROP TABLE goes")
+                    }
+                    return []
+                }
+                var seen: Set<[String]> = []
+                while !isDone.withLock({ $0 }) || seen.isEmpty {
+                    seen.insert(try DictionaryReader(connection: connection).tables().map(\.name))
+                }
+                return seen
+            }[1]
+            #expect(seen.contains(["stays"]) && seen.isSubset(of: [["stays"], ["goes", "stays"]]))
         }
 
         @Test(arguments: ["back`tick", "it's \"quoted\"", "with blank", "é 表", "wharf", "select", "100%_"])
