@@ -102,6 +102,7 @@ extension EndToEndTests {
             try stack.expectProblem(answer, 422, "value-not-kept")
             #expect(answer.text.contains("0000-00-00") && answer.text.contains("column day"))
             #expect(namesIn(stack.bucket).isEmpty)
+            #expect(try stack.count("wharf_backup_files") == 0)
         }
 
         @Test func unknownBackup_IsNotFound() throws {

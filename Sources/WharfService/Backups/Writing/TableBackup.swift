@@ -30,8 +30,16 @@ struct TableBackup {
     /// - Throws: `Problem` where a value cannot be kept; `BucketError`; `MariaDBError`; whatever `look` throws. The file is
     ///   removed then, as far as the bucket lets it be.
     func run() throws -> BackupManifest {
-        let id = LoadIdentifier()
-        let name = BackupName(table: table.name, id: id)
+        let name = BackupName(table: table.name, id: LoadIdentifier())
+        do {
+            return try write(name)
+        } catch {
+            giveUp(name, after: error)
+            throw error
+        }
+    }
+
+    private func write(_ name: BackupName) throws -> BackupManifest {
         let startedAt = Timestamp.now()
         try refuseLookalikes()
         let fields = try BackupField.all(of: table, spans: spans())
@@ -40,7 +48,7 @@ struct TableBackup {
         try journal.begin(name.file)
         let (content, file) = try writeFile(fields, schema, name)
         let manifest = BackupManifest(
-            id: id, kind: occasion.kind, table: table.name, set: occasion.set, setTables: occasion.setTables,
+            id: name.id, kind: occasion.kind, table: table.name, set: occasion.set, setTables: occasion.setTables,
             codec: occasion.codec.rawValue, rows: content.rows, bytes: file.bytes, sha256: file.sha256,
             recordsSHA256: content.digest, schema: schema,
             ddl: try TableDefinition(of: table.name, connection: connection).text,
@@ -62,6 +70,19 @@ struct TableBackup {
         }
         // A note that stays is taken back by whoever sweeps, who finds the manifest.
         _ = try? journal.end(name.file)
+    }
+
+    /// Makes sure that nothing is left of the backup, and forgets its note: an instance that lives for months would gather
+    /// them. Where that fails, or the bucket hangs, the note stays for whoever sweeps.
+    private func giveUp(_ name: BackupName, after error: any Error) {
+        if let error = error as? BucketError, error.kind == .hung || error.kind == .busy { return }
+        do {
+            try bucket.remove(name.manifest)
+            try bucket.remove(name.file)
+            try journal.end(name.file)
+        } catch {
+            return
+        }
     }
 
     private func writeFile(
