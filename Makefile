@@ -1,7 +1,7 @@
 # Every target is a script in .make/, which says in its head what it reads from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help run start stop status restart test test-mysql test-long test-bucket test-browser test-contract counts fuzz check \
-    format bench install deb test-vm clean
+.PHONY: help run start stop status restart test test-mysql test-long test-bucket test-browser test-contract soak counts \
+    fuzz check format bench install deb test-vm clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 15
@@ -41,6 +41,9 @@ test-browser: ## The dashboard in Chromium, on a private stack (FILTER=upload fo
 
 test-contract: ## 10,000 requests by schemathesis against /openapi.json, on a private stack (SEED, REQUESTS)
 	@.make/contract.sh
+
+soak: ## Everything at once for as long as told, on a private stack (MINUTES=60, SEED, CLIENTS, RESTARTS)
+	@.make/soak.sh
 
 counts: ## What a record costs in instructions and allocations, by callgrind (part of make test)
 	@.make/counts.sh
