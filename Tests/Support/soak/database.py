@@ -13,7 +13,7 @@ STAMPS = """
      GROUP BY `number`
 """
 INSERTED = """
-    SELECT COALESCE(SUM(`inserted`), 0)
+    SELECT COALESCE(SUM(`inserted`), 0) - COALESCE(SUM(`deleted`), 0)
       FROM `wharf_loads`
      WHERE `table_name` = %s
        AND `state` = 'done'

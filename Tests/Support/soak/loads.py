@@ -206,6 +206,19 @@ class Loads:
 
         return until("the answer to a request with a key", 120, answer)
 
+    def undo(self):
+        """A load that is taken back, or of which it is only asked what that would do."""
+        block, is_dry = self.small_block(), self.random.random() < 0.3
+        plan, before = write_plan(self.random, block, self.next_stamp()), block.stamp
+        body = rows.csv(block.table, plan.lines, header=False)
+        with block.becomes(plan.stamp):
+            receipt = self.send("upload", "POST", plan.target(), body, Content_Type=CSV).json()["loads"][0]
+            plan.check(receipt)
+        with block.becomes(plan.stamp if is_dry else before):
+            undone = self.post_json("undo", f"/loads/{receipt['id']}/undo", {"dry_run": is_dry}).json()["load"]
+            if (undone["deleted"], undone["updated"]) != (receipt["inserted"], receipt["updated"]):
+                raise Unexpected(f"the undo of load {receipt['id']} has {undone}")
+
     def cancel(self):
         """A load that is ended while it is received."""
         plan = write_plan(self.random, self.wide_block(), self.next_stamp())

@@ -13,7 +13,7 @@ import rows
 WEIGHTS = {
     "read": 20, "read_loads": 8, "refused": 12, "report": 10,
     "upload": 14, "upload_wide": 3, "upload_form": 5, "bulk": 14, "first_load": 0.5,
-    "promise": 4, "once": 5, "cancel": 1, "vanish_early": 3, "vanish_late": 3,
+    "promise": 4, "once": 5, "undo": 3, "cancel": 1, "vanish_early": 3, "vanish_late": 3,
     "backup": 2, "backup_all": 0.5, "vanish_in_backup": 0.5, "restore": 1, "restore_as": 0.5, "restore_dry": 0.5,
 }
 # Between two of them, so that clients of one machine leave something of it to the service.
