@@ -1,7 +1,7 @@
 # Every target is a script in .make/, which says in its head what it reads from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help run start stop status restart test test-mysql test-long test-bucket test-browser test-contract soak counts \
-    fuzz check format bench install deb test-vm clean
+.PHONY: help run start stop status restart test test-mysql test-galera test-long test-bucket test-browser test-contract \
+    soak counts fuzz check format bench install deb test-vm clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 15
@@ -26,6 +26,9 @@ test: ## All tests, against a private MariaDB, and the counts (FILTER=CSVTests f
 
 test-mysql: ## The same tests against a private MySQL, which is fetched for that (FILTER=...)
 	@WHARF_SERVER=mysql .make/test.sh
+
+test-galera: ## The same tests against a Galera cluster of three nodes, with two responders (FILTER=...)
+	@WHARF_SERVER=galera .make/test.sh
 
 test-long: ## Uploads of 2 GB, killed and whole, against the release build (20 GB of disk; FILTER=...)
 	@.make/toolchain.sh

@@ -2,14 +2,17 @@
 # Sourced, after process.sh. A private server: its own data folder and socket, none of the system's settings.
 #
 # $STATE is the state folder, $BASE the same folder under a name that fits into a socket's address (see short_base).
-# WHARF_SERVER says which one: mariadb, or mysql. Its process, folder and log have that name.
+# WHARF_SERVER says which one: mariadb, mysql, or galera, which is three of them. Its process, folder and log have that
+# name.
 
 server=${WHARF_SERVER:-mariadb}
 # shellcheck source-path=SCRIPTDIR source=mysql.sh
 . "$HERE/mysql.sh"
+# shellcheck source-path=SCRIPTDIR source=galera.sh
+. "$HERE/galera.sh"
 # The log, which each calls by another name: a million rows at a time. To MySQL 127.0.0.1 is localhost by name alone.
 case $server in
-mariadb)
+mariadb | galera)
     server_command=(mariadbd --no-defaults)
     server_options=(--innodb-log-file-size=128M --skip-name-resolve)
     ;;
@@ -17,7 +20,7 @@ mysql)
     server_command=("${mysql_command[@]}")
     server_options=(--innodb-redo-log-capacity=128M --mysqlx=OFF --performance-schema=OFF --secure-file-priv=NULL)
     ;;
-*) die "WHARF_SERVER is mariadb or mysql, not $server" ;;
+*) die "WHARF_SERVER is mariadb, mysql or galera, not $server" ;;
 esac
 
 # Settings of the caller's own client would lead to another server.
@@ -66,26 +69,32 @@ remove_base() {
     if [ "$BASE" != "$STATE" ] && [ "$(readlink "$BASE")" = "$STATE" ]; then rm -f "$BASE"; fi
 }
 
-database_socket() { printf '%s/%s/%s.sock\n' "$BASE" "$server" "$server"; }
+# Of the server, or of a node of it by its name.
+database_socket() { # [NAME]
+    local name=${1:-$server}
+    printf '%s/%s/%s.sock\n' "$BASE" "$name" "$name"
+}
 
 # SQL on standard input, never on a command line, which every user of the machine can read.
-database_sql() { mariadb --no-defaults --socket="$(database_socket)" --user=root --connect-timeout=5 --batch; }
+database_sql() { # [NAME]
+    mariadb --no-defaults --socket="$(database_socket "$@")" --user=root --connect-timeout=5 --batch
+}
 
 # The folder appears under its name when it is complete. root has no password; only the owner of the folder, which is
 # closed to others, can reach the socket.
-database_install() { # USER
-    local new=$BASE/$server.new as=()
-    [ ! -d "$STATE/$server" ] || return 0
-    [ "$(id -u)" != 0 ] || as=(--user="$1")
+database_install() { # NAME USER
+    local name=$1 new=$BASE/$1.new as=()
+    [ ! -d "$STATE/$name" ] || return 0
+    [ "$(id -u)" != 0 ] || as=(--user="$2")
     rm -rf --one-file-system "$new"
     mkdir -m 700 "$new"
-    [ "$(id -u)" != 0 ] || chown "$1" "$new"
-    TMPDIR=$BASE/$server.tmp "${server}_install" "$new" "${as[@]}" >>"$STATE/log/$server.log" 2>&1 || {
-        post_mortem "$server"
+    [ "$(id -u)" != 0 ] || chown "$2" "$new"
+    TMPDIR=$BASE/$name.tmp "${server}_install" "$new" "${as[@]}" >>"$STATE/log/$name.log" 2>&1 || {
+        post_mortem "$name"
         return 1
     }
     chmod 700 "$new"
-    mv "$new" "$STATE/$server"
+    mv "$new" "$STATE/$name"
 }
 
 mariadb_install() { # FOLDER OPTION...
@@ -95,34 +104,61 @@ mariadb_install() { # FOLDER OPTION...
         --skip-name-resolve
 }
 
-# Returns when it answers, 1 when it ends instead. More options come after the usual ones and win.
+# The whole command line of a server, in `arguments`.
+#
+# More options come after the usual ones and win: those of whoever starts it, then its own. The buffer pool is that of a
+# machine that does other work, too. Each commit stays on disk, as in production.
 database_options=()
-database_start() {
-    local user as=() deadline=$((SECONDS + 300))
+server_arguments() { # NAME OPTION...
+    local name=$1 as=()
+    shift
+    [ "$(id -u)" != 0 ] || as=(--user="$(database_user)")
+    arguments=("${server_command[@]}" "${as[@]}" --datadir="$BASE/$name" --tmpdir="$BASE/$name.tmp"
+        --socket="$(database_socket "$name")" --pid-file="$BASE/$name/$name.pid" --skip-networking --skip-log-bin
+        --character-set-server=utf8mb4 --innodb-buffer-pool-size=256M --innodb-flush-log-at-trx-commit=1
+        "${server_options[@]}" "${database_options[@]}" "$@")
+}
+
+# Returns when it answers, 1 when it ends instead. A table is read: a node without its cluster answers SELECT 1.
+server_start() { # NAME OPTION...
+    local name=$1 user arguments deadline=$((SECONDS + 300))
     user=$(database_user)
     # A folder of its own for temporary tables: a server that starts removes all that it finds there, also those that
     # another one is reading.
-    rm -rf --one-file-system "$STATE/$server.tmp"
-    mkdir -m 700 "$STATE/$server.tmp"
-    [ "$(id -u)" != 0 ] || chown "$user" "$STATE/$server.tmp"
-    database_install "$user" || return 1
-    [ "$(id -u)" != 0 ] || as=(--user="$user")
+    rm -rf --one-file-system "$STATE/$name.tmp"
+    mkdir -m 700 "$STATE/$name.tmp"
+    [ "$(id -u)" != 0 ] || chown "$user" "$STATE/$name.tmp"
+    database_install "$name" "$user" || return 1
     # MySQL's lock is only a process id, which the kernel gives to somebody else after a kill.
-    rm -f "$(database_socket)" "$(database_socket).lock"
-    # The buffer pool is that of a machine that does other work, too. Each commit stays on disk, as in production.
-    spawn "$server" "${server_command[@]}" "${as[@]}" --datadir="$BASE/$server" --tmpdir="$BASE/$server.tmp" \
-        --socket="$(database_socket)" --pid-file="$BASE/$server/$server.pid" --skip-networking --skip-log-bin \
-        --character-set-server=utf8mb4 --innodb-buffer-pool-size=256M --innodb-flush-log-at-trx-commit=1 \
-        "${server_options[@]}" "${database_options[@]}"
-    until database_sql <<<'DO 0' >/dev/null 2>&1; do
-        alive "$server" >/dev/null || return 1
+    rm -f "$(database_socket "$name")" "$(database_socket "$name").lock"
+    server_arguments "$@"
+    spawn "$name" "${arguments[@]}"
+    until database_sql "$name" <<<'SELECT 1 FROM mysql.user LIMIT 1' >/dev/null 2>&1; do
+        alive "$name" >/dev/null || return 1
         [ "$SECONDS" -lt "$deadline" ] || return 1
         sleep 0.1
     done
 }
 
 # SIGTERM is an orderly shutdown. Long enough for a big buffer pool on a slow disk.
-database_stop() {
-    end "$server" TERM 120
-    rm -rf --one-file-system "$STATE/$server.tmp"
+server_stop() { # NAME
+    end "$1" TERM 120
+    rm -rf --one-file-system "$STATE/$1.tmp"
+}
+
+database_start() { if [ "$server" = galera ]; then galera_start; else server_start "$server"; fi; }
+database_stop() { if [ "$server" = galera ]; then galera_stop; else server_stop "$server"; fi; }
+
+# The processes of the server.
+database_parts() { if [ "$server" = galera ]; then printf '%s\n' "${galera_nodes[@]}"; else echo "$server"; fi; }
+
+database_runs() {
+    local part
+    for part in $(database_parts); do alive "$part" >/dev/null || return 1; done
+}
+
+# The data, which must not be in use.
+database_remove() {
+    local part
+    for part in $(database_parts); do rm -rf --one-file-system "${STATE:?}/$part" "$STATE/$part.new"; done
 }

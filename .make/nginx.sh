@@ -3,13 +3,15 @@
 
 # Fills $STATE/nginx from the checkout's nginx/. What production shares is copied as it is, but for the path that
 # differs; nginx.conf is made of dev.conf.in.
-nginx_render() { # PORT
-    local from=$ROOT/nginx to=$STATE/nginx user='#'
+nginx_render() { # PORT [RESPONDER...]
+    local from=$ROOT/nginx to=$STATE/nginx user='#' port=$1 servers= name
+    shift
+    for name in "${@:-wharf}"; do servers+="server unix:$BASE/run/$name.sock max_fails=0; "; done
     # Started as root, the workers would become `nobody`, who cannot enter root's folders.
     [ "$(id -u)" != 0 ] || user='user root;'
     rm -rf --one-file-system "$to/snippets"
     mkdir -p "$to/snippets" "$to/temp" "$to/www"
-    sed -e "s|@PORT@|$1|" -e "s|@USER@|$user|" -e "s|@SOCKET@|$BASE/run/wharf.sock|" "$from/dev.conf.in" \
+    sed -e "s|@PORT@|$port|" -e "s|@USER@|$user|" -e "s|@SERVERS@ *|$servers|" "$from/dev.conf.in" \
         >"$to/nginx.conf"
     cp "$from/wharf.conf" "$to/wharf.conf"
     local snippet

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# packages.sh GROUP...: installs what is missing (Debian and its relatives) for build, run, bench, test, count, check, python,
-# bucket, browser, deb, vm.
+# packages.sh GROUP...: installs what is missing (Debian and its relatives) for build, run, galera, bench, test, count,
+# check, python, bucket, browser, deb, vm.
 #
 # What is there is asked of the system, not of dpkg: a tool installed by other means counts.
 set -euo pipefail
@@ -26,6 +26,7 @@ needs='
     run    command:nginx                  nginx
     run    command:curl                   curl
     run    file:/usr/share/javascript/chart.js/chart.min.js libjs-chart.js
+    galera file:/usr/lib/galera/libgalera_smm.so galera-4
     bench  command:mariadb-dump           mariadb-client
     bench  command:mydumper               mydumper
     bench  command:wrk                    wrk

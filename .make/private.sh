@@ -4,7 +4,7 @@
 # A shell that works with a stack of its own must not lead such a script there, and what make passes on is for make.
 unset STATE SAMPLE DB_SOCKET DB_HOST DB_PORT DB_NAME DB_USER DB_PASS DB_MIGRATOR_USER DB_MIGRATOR_PASS REPORTING_DB \
     INSTANCE_CONNECTION_NAME WHARF_URL WHARF_TOKEN WHARF_SPOOL WHARF_BUCKET WHARF_WORKERS WHARF_ANONYMOUS_SCOPES \
-    WHARF_ENV_FILE WHARF_LOG WHARF_LOG_LEVEL DB_PASS_FILE MAKEFLAGS MAKELEVEL MFLAGS
+    WHARF_ENV_FILE WHARF_LOG WHARF_LOG_LEVEL DB_PASS_FILE DB_OPTIONS RESPONDERS MAKEFLAGS MAKELEVEL MFLAGS
 
 # One of nginx on 127.0.0.1. Somebody may be quicker: then the start says so.
 free_port() {
@@ -45,7 +45,7 @@ stack() { # COMMAND
 stack_down() {
     stack stop || :
     # shellcheck disable=SC2068 # patterns
-    (cd "$STATE" && rm -rf --one-file-system mariadb{,.new} mysql{,.new} sample env bucket spool ${stack_litter[@]})
+    (cd "$STATE" && rm -rf --one-file-system {mariadb,mysql,galera{,-2,-3}}{,.new} sample env bucket spool ${stack_litter[@]})
 }
 
 finish() {

@@ -9,7 +9,9 @@
 #   STATE      where everything lives (.wharf in the checkout)
 #   PORT       of nginx on 127.0.0.1 (8080)
 #   SAMPLE     0: the first start leaves the tables empty; 1: samples into a database given by DB_HOST, too
-#   WHARF_SERVER  mariadb, or mysql, which is fetched for that (mariadb)
+#   WHARF_SERVER  mariadb; mysql, which is fetched for that; or galera, a cluster of three nodes (mariadb)
+#   RESPONDERS    how many: 1, or 2 in a cluster, each with a node of its own (2 in a cluster)
+#   DB_OPTIONS    more options for the server that is started, with blanks between them
 #   WHARF_BIN  the program (.build/release/wharf, built first; one that is given is taken as it is)
 #   DB_HOST, DB_PORT or INSTANCE_CONNECTION_NAME, with DB_NAME, DB_USER, DB_PASS and, for migrations, DB_MIGRATOR_USER
 #              and DB_MIGRATOR_PASS, and REPORTING_DB where its name is not the usual one: that database is used and none
@@ -33,6 +35,11 @@ umask 077
 
 PORT=${PORT:-8080}
 STATE=${STATE:-$ROOT/.wharf}
+
+# Whether the database is somebody else's.
+external=
+[ -z "${DB_HOST:-}${INSTANCE_CONNECTION_NAME:-}" ] || external=yes
+external() { [ -n "$external" ]; }
 
 # --- the state folder ---------------------------------------------------------------------------------------------
 
@@ -68,9 +75,19 @@ assign() { printf '%s=%s\n' "$1" "$(quoted "$2")"; }
 
 # The database part is one of ours only when $STATE/env names its socket.
 parts() {
-    [ -z "$(setting DB_SOCKET)" ] || echo "$server"
-    echo wharf
+    [ -z "$(setting DB_SOCKET)" ] || database_parts
+    responders
     echo nginx
+}
+
+# Those that are to run, and any that may. The second one works with the cluster's second node.
+all_responders=(wharf wharf-2)
+responders() {
+    if [ "$server" = galera ] && ! external && [ "${RESPONDERS:-2}" = 2 ]; then
+        printf '%s\n' "${all_responders[@]}"
+    else
+        echo wharf
+    fi
 }
 
 # What the program gets from $STATE/env, as the user who loads or the one who migrates. Nothing of the caller's
@@ -133,9 +150,6 @@ check_port() {
     fi
 }
 
-external=
-[ -z "${DB_HOST:-}${INSTANCE_CONNECTION_NAME:-}" ] || external=yes
-external() { [ -n "$external" ]; }
 check_database() {
     external || return 0
     if [ -z "${DB_NAME:-}" ] || [ -z "${DB_USER:-}" ]; then
@@ -230,9 +244,10 @@ started=() # the parts that this call started
 ends=mine  # what the exit of this script ends: mine, all, nothing
 
 start_database() {
-    if ! alive "$server" >/dev/null; then
+    if ! database_runs; then
         [ -d "$STATE/$server" ] || rm -f "$STATE/sample/$server.done"
         started+=("$server")
+        read -ra database_options <<<"${DB_OPTIONS:-}"
         database_start || {
             post_mortem "$server"
             exit 1
@@ -241,15 +256,25 @@ start_database() {
     create_users
 }
 
-start_responder() {
-    started+=(wharf)
-    # A socket file that a killed responder left behind would make bind(2) fail.
-    rm -f "$STATE/run/wharf.sock"
-    use_env loader
-    # The page works at once, and so does curl for all that changes nothing.
-    export WHARF_ANONYMOUS_SCOPES="${WHARF_ANONYMOUS_SCOPES-read report}"
-    spawn wharf "$WHARF_BIN" serve --socket "$BASE/run/wharf.sock"
-    drop_env
+start_responders() {
+    local name
+    for name in $(responders); do
+        if alive "$name" >/dev/null; then continue; fi
+        started+=("$name")
+        # A socket file that a killed responder left behind would make bind(2) fail.
+        rm -f "$STATE/run/$name.sock"
+        use_env loader
+        if [ "$name" != wharf ]; then DB_SOCKET=$(database_socket "$server${name#wharf}"); fi
+        # The page works at once, and so does curl for all that changes nothing.
+        export WHARF_ANONYMOUS_SCOPES="${WHARF_ANONYMOUS_SCOPES-read report}"
+        spawn "$name" "$WHARF_BIN" serve --socket "$BASE/run/$name.sock"
+        drop_env
+    done
+}
+
+responders_run() {
+    local name
+    for name in $(responders); do alive "$name" >/dev/null || return 1; done
 }
 
 migrate() {
@@ -260,14 +285,15 @@ migrate() {
 
 start_nginx() {
     started+=(nginx)
-    nginx_render "$PORT"
+    # Those that are away are passed over.
+    if [ "$server" = galera ]; then nginx_render "$PORT" "${all_responders[@]}"; else nginx_render "$PORT"; fi
     nginx_start
 }
 
 wait_healthy() {
     local part deadline=$((SECONDS + 60))
     until healthy; do
-        for part in wharf nginx; do
+        for part in $(responders) nginx; do
             if ! alive "$part" >/dev/null; then
                 post_mortem "$part"
                 exit 1
@@ -345,9 +371,9 @@ up() {
     export -n WHARF_TOKEN
     write_env
     external || start_database
-    if ! alive wharf >/dev/null; then
+    if ! responders_run; then
         migrate
-        start_responder
+        start_responders
     fi
     alive nginx >/dev/null || start_nginx
     wait_healthy
@@ -358,15 +384,26 @@ up() {
 # --- the end ------------------------------------------------------------------------------------------------------
 
 down() { # PART...
+    local name
     case " $* " in *' nginx '*) nginx_stop ;; esac
-    case " $* " in *' wharf '*)
-        # A load under way is rolled back or finished; see the responder's own bound.
-        end wharf TERM 60
-        rm -f "$STATE/run/wharf.sock"
-        ;;
-    esac
+    for name in "${all_responders[@]}"; do
+        case " $* " in *" $name "*)
+            # A load under way is rolled back or finished; see the responder's own bound.
+            end "$name" TERM 60
+            rm -f "$STATE/run/$name.sock"
+            ;;
+        esac
+    done
     case " $* " in *" $server "*) database_stop ;; esac
-    alive nginx >/dev/null || alive wharf >/dev/null || alive "$server" >/dev/null || remove_base
+    anything_runs || remove_base
+}
+
+anything_runs() {
+    local part
+    for part in nginx "${all_responders[@]}" $(database_parts); do
+        if alive "$part" >/dev/null; then return 0; fi
+    done
+    return 1
 }
 
 finish() {
@@ -378,7 +415,7 @@ finish() {
     all)
         say "ending nginx, the responder, the database"
         lock
-        down nginx wharf "$server"
+        down nginx "${all_responders[@]}" "$server"
         ;;
     esac
     if [ -n "$supervising" ]; then forget supervisor; fi
@@ -475,8 +512,8 @@ stop() {
         done
     else
         lock
-        if ! alive nginx >/dev/null && ! alive wharf >/dev/null && ! alive "$server" >/dev/null; then other=none; fi
-        down nginx wharf "$server"
+        if ! anything_runs; then other=none; fi
+        down nginx "${all_responders[@]}" "$server"
         forget supervisor
         if [ "$other" = none ]; then
             say "not running"
@@ -511,12 +548,13 @@ status() {
 }
 
 restart_responder() {
+    local part
     if ! find_state || ! alive nginx >/dev/null; then die "not running in $STATE"; fi
     PORT=$(port_in_use)
     build
     lock
-    end wharf TERM 60
-    start_responder
+    for part in "${all_responders[@]}"; do end "$part" TERM 60; done
+    start_responders
     wait_healthy
     ends=nothing
     say "the responder is process $(alive wharf)"

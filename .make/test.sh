@@ -3,12 +3,13 @@
 # test.sh clean    removes what is left of it
 #
 #   FILTER           passed to swift test --filter
-#   WHARF_SERVER     mariadb, or mysql, which is fetched for that (mariadb); exported to the stacks that tests start
+#   WHARF_SERVER     mariadb; mysql, which is fetched for that; or galera, three nodes (mariadb); exported to the stacks
+#                    that tests start
 #   TEST_STATE       where the server lives (.wharf-test in the checkout)
 #
 # The tests find the server by WHARF_TEST_SOCKET or WHARF_TEST_HOST and WHARF_TEST_PORT, with WHARF_TEST_USER and
-# WHARF_TEST_PASSWORD, the program they start stacks with by WHARF_BIN (the debug build unless given), and the Python
-# that has other readers of Avro files by WHARF_TEST_PYTHON.
+# WHARF_TEST_PASSWORD, another node of its cluster by WHARF_TEST_OTHER_SOCKET, the program they start stacks with by
+# WHARF_BIN (the debug build unless given), and the Python that has other readers of Avro files by WHARF_TEST_PYTHON.
 set -euo pipefail
 unset CDPATH
 HERE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -36,7 +37,8 @@ open_state() {
 # The data is thrown away, the log stays for whoever wants to know why a test failed.
 server_down() {
     database_stop
-    rm -rf --one-file-system "${STATE:?}/$server" "${STATE:?}/$server.new" "$STATE/tls"
+    database_remove
+    rm -rf --one-file-system "$STATE/tls"
     remove_base
 }
 
@@ -113,6 +115,10 @@ foreground swift build --build-tests
 server_up
 export WHARF_TEST_SOCKET WHARF_TEST_PORT WHARF_TEST_HOST=127.0.0.1 WHARF_TEST_USER=root WHARF_TEST_PASSWORD=
 WHARF_TEST_SOCKET=$(database_socket)
+if [ "$server" = galera ]; then
+    WHARF_TEST_OTHER_SOCKET=$(database_socket galera-2)
+    export WHARF_TEST_OTHER_SOCKET
+fi
 export WHARF_SERVER=$server
 export WHARF_TEST_PYTHON=$STATE/venv/bin/python
 export WHARF_TEST_TLS_CA=$STATE/tls/ca.pem

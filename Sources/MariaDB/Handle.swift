@@ -130,16 +130,31 @@ final class Handle {
     private func setSession(_ settings: ConnectionSettings) throws(MariaDBError) {
         let version = try mysql_get_server_version(opened("mysql_get_server_version"))
         let hasNewName = !isMariaDB || version >= 110_100
-        try run(
-            """
+        let usual = """
             SET NAMES utf8mb4, time_zone = '+00:00', lc_messages = 'en_US',
                 sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
             ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
                 lock_wait_timeout = \(max(settings.lockWaitTimeoutSeconds, 1)),
                 innodb_lock_wait_timeout = \(max(settings.lockWaitTimeoutSeconds, 1)),
                 \(hasNewName ? "transaction_isolation" : "tx_isolation") = '\(settings.isolationLevel.rawValue)'
-            """)
+            """
+        guard isMariaDB else {
+            try run(usual)
+            return
+        }
+        do {
+            try run(usual + ", " + Self.seeOtherNodes)
+        } catch {
+            // A MariaDB that was built without Galera.
+            guard error.code == .unknownVariable else { throw error }
+            try run(usual)
+        }
     }
+
+    /// In a Galera cluster what another node has committed is seen here at once: each transaction, and each statement of
+    /// its own, waits until this node is as far as the cluster is now. Elsewhere it does nothing.
+    /// <https://mariadb.com/kb/en/galera-cluster-system-variables/#wsrep_sync_wait>
+    private static let seeOtherNodes = "wsrep_sync_wait = 7"
 }
 
 extension Handle {

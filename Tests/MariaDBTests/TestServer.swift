@@ -8,7 +8,7 @@ import Testing
 /// The server that the environment names:
 ///
 /// - `WHARF_TEST_SOCKET`: Unix socket of a private server
-/// - `WHARF_SERVER`: which one that is: `mariadb` (default) or `mysql`
+/// - `WHARF_SERVER`: which one that is: `mariadb` (default), `mysql`, or `galera`, a node of a cluster of MariaDB
 /// - `WHARF_TEST_USER` (default `root`) and `WHARF_TEST_PASSWORD` (default empty), who may do everything
 /// - `WHARF_TEST_PORT` and `WHARF_TEST_TLS_CA`: port on 127.0.0.1 and CA of the same server, for TLS
 enum TestServer: String, CaseIterable, Sendable, CustomTestStringConvertible {
@@ -24,7 +24,7 @@ enum TestServer: String, CaseIterable, Sendable, CustomTestStringConvertible {
     private var address: ConnectionSettings? {
         let user = environment("WHARF_TEST_USER") ?? "root"
         let password = environment("WHARF_TEST_PASSWORD") ?? ""
-        guard rawValue.lowercased() == environment("WHARF_SERVER") ?? "mariadb" else { return nil }
+        guard (self == .mySQL) == (environment("WHARF_SERVER") == "mysql") else { return nil }
         return environment("WHARF_TEST_SOCKET").map {
             ConnectionSettings(socket: $0, user: user, password: password)
         }

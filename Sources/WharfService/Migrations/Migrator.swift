@@ -2,11 +2,16 @@ import MariaDB
 
 /// Brings a database to this version's schema: numbered files, once each, in order, under a lock.
 ///
-/// The lock is a row held by a connection of its own, since DDL commits whatever it stands in, and since a row lock
-/// holds on a cluster's every node where `GET_LOCK` does not.
+/// The lock is a row held by a connection of its own, since DDL commits whatever it stands in. It holds on one node of a
+/// cluster only: two that migrate at once over two nodes find each other's work, and go on from there.
 public struct Migrator {
     private let settings: ConnectionSettings
     private let reporting: ReportingDatabase?
+    private static let attempts = 20
+    /// What another one's work looks like to a statement that wants to do it.
+    private static let isDoneAlready: Set<MariaDBErrorCode> = [
+        .duplicateEntry, .tableExists, .columnExists, .keyExists,
+    ]
 
     public init(_ settings: ServiceSettings) {
         self.init(settings.database, reporting: settings.reporting)
@@ -26,11 +31,25 @@ public struct Migrator {
         let connection = try Connection(settings)
         let guardian = try Connection(settings)
         try prepare(connection)
-        return try guardian.transaction { guardian in
+        var names: [String] = []
+        for _ in 1..<Self.attempts {
+            do {
+                try apply(guardian, connection, &names)
+                return names
+            } catch let error as MariaDBError where Self.isDoneAlready.contains(error.code) {
+                guard try connection.isInCluster else { throw error }
+            }
+        }
+        try apply(guardian, connection, &names)
+        return names
+    }
+
+    private func apply(_ guardian: Connection, _ connection: Connection, _ names: inout [String]) throws {
+        try guardian.transaction { guardian in
             _ = try guardian.query("SELECT `name` FROM `wharf_locks` WHERE `name` = 'migrations' FOR UPDATE")
-            let applied = try applyMissing(connection)
-            guard let reporting else { return applied }
-            return try applied + ReportingSchema(connection: connection, database: reporting).apply()
+            try applyMissing(connection, &names)
+            guard let reporting else { return }
+            names += try ReportingSchema(connection: connection, database: reporting).apply()
         }
     }
 
@@ -69,11 +88,10 @@ public struct Migrator {
         try connection.execute("INSERT IGNORE INTO `wharf_locks` (`name`) VALUES ('migrations')")
     }
 
-    private func applyMissing(_ connection: Connection) throws -> [String] {
+    private func applyMissing(_ connection: Connection, _ names: inout [String]) throws {
         let rows = try connection.query("SELECT `version`, `checksum` FROM `wharf_migrations`")
         var applied: [Int: String] = [:]
         for row in rows { applied[row[0].integer ?? 0] = row[1].string ?? "" }
-        var names: [String] = []
         for migration in Migration.all {
             if let checksum = applied[migration.version] {
                 guard checksum == migration.checksum else { throw MigrationError(migration: migration.name) }
@@ -88,7 +106,6 @@ public struct Migrator {
                 [.signed(Int64(migration.version)), .text(migration.name), .text(migration.checksum)])
             names.append(migration.name)
         }
-        return names
     }
 }
 

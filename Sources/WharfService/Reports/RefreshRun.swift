@@ -28,6 +28,8 @@ struct RefreshRun {
 
     /// How long a refresh waits for others, so that requests that wait do not hold all workers.
     static let waitSeconds = 15
+    /// On another node of a cluster they do not wait for each other: all but the first begin anew.
+    private static let deadlockAttempts = 20
 
     /// - Parameters:
     ///   - known: the refresh whose rows the caller has.
@@ -40,7 +42,7 @@ struct RefreshRun {
         // Where that fails the connection is lost, and nobody uses it again.
         defer { _ = try? connection.execute("SET SESSION innodb_lock_wait_timeout = \(usual)") }
         do {
-            return try connection.transaction { _ in
+            return try connection.transaction(deadlockAttempts: Self.deadlockAttempts) { _ in
                 try lock()
                 let newest = try store.newest(report, year)
                 // The last but one was committed after the question, so the last one began after it.

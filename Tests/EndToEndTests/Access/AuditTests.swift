@@ -2,6 +2,7 @@ import MariaDB
 import Testing
 
 extension EndToEndTests {
+    @Suite(.oneResponder)
     struct AuditTests {
         let stack: Stack
 

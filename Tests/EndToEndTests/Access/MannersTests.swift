@@ -52,6 +52,7 @@ struct Call: Sendable, CustomTestStringConvertible {
 }
 
 extension EndToEndTests {
+    @Suite(.oneResponder)
     struct MannersTests {
         let stack: Stack
 

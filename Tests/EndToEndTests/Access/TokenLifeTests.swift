@@ -3,6 +3,7 @@ import MariaDB
 import Testing
 
 extension EndToEndTests {
+    @Suite(.oneResponder)
     struct TokenLifeTests {
         let stack: Stack
 

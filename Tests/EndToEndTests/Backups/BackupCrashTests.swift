@@ -5,6 +5,7 @@ import Testing
 extension EndToEndTests {
     /// What becomes of backups and restores when the responder is killed: in `make test` a few times, and a hundred
     /// times each by `make test-long FILTER=BackupCrash`.
+    @Suite(.oneResponder)
     struct BackupCrashTests {
         let stack: Stack
         private static let isLong = environment("WHARF_LONG_TESTS") == "1"

@@ -4,7 +4,7 @@ import Testing
 
 extension EndToEndTests {
     /// Backups in an object store that is mounted, and fails.
-    @Suite(.enabled(if: ObjectStore.isPossible, "\(ObjectStore.whyNot)"))
+    @Suite(.oneResponder, .enabled(if: ObjectStore.isPossible, "\(ObjectStore.whyNot)"))
     struct BackupMountTests {
         static let kinds = [MountKind.s3fs, .rclone]
         static let backup = #"{"table": "hired_employees", "codec": "null"}"#

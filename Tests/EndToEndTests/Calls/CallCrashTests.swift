@@ -4,6 +4,7 @@ import Testing
 extension EndToEndTests {
     /// The responder is killed before it has answered: whoever repeats the request learns the truth, and the rows are in
     /// exactly once.
+    @Suite(.oneResponder)
     struct CallCrashTests {
         let stack: Stack
         private let newest: String?

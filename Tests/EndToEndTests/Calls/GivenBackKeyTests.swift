@@ -4,6 +4,7 @@ import Testing
 
 extension EndToEndTests {
     /// Failures that may pass: whoever repeats the request begins anew.
+    @Suite(.oneResponder)
     struct GivenBackKeyTests {
         let stack: Stack
         private let key = CallKey()

@@ -35,7 +35,7 @@ extension EndToEndTests {
         }
 
         /// The first one is held up until all others have their answer.
-        @Test(arguments: [(LoadingCall.bulk, 49), (.upload, 29)])
+        @Test(.oneResponder, arguments: [(LoadingCall.bulk, 49), (.upload, 29)])
         func sameKey_IsRefused_WhileTheFirstRuns(_ call: LoadingCall, _ others: Int) throws {
             var first: Curl?
             try stack.withRowLocked(id: 50) { unlock in

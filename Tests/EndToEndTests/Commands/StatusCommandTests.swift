@@ -3,6 +3,7 @@ import MariaDB
 import Testing
 
 extension EndToEndTests {
+    @Suite(.oneResponder)
     struct StatusCommandTests {
         let stack: Stack
 

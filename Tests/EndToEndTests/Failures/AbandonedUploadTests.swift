@@ -3,6 +3,7 @@ import Testing
 
 extension EndToEndTests {
     /// A client that goes away in the middle: no row, a receipt that says so, no spool.
+    @Suite(.oneResponder)
     struct AbandonedUploadTests {
         enum End: String, CaseIterable {
             case close, reset, halfClose

@@ -93,7 +93,8 @@ extension EndToEndTests {
         }
 
         /// Slow uploads take all but a quarter of the workers: the next one is asked to wait, a short request does not.
-        @Test func uploadsBeyondTheLimit_AreAskedToWait() throws {
+        @Test(.oneResponder)
+        func uploadsBeyondTheLimit_AreAskedToWait() throws {
             try stack.withResponder(["WHARF_WORKERS": "4"]) {
                 let slow = try (0..<3).map { client in
                     let first = client * 10_000 + 1

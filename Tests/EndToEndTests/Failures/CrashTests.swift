@@ -4,6 +4,7 @@ import Testing
 
 extension EndToEndTests {
     /// What becomes of loads when the responder ends in the middle.
+    @Suite(.oneResponder)
     struct CrashTests {
         let stack: Stack
 

@@ -4,6 +4,7 @@ import Testing
 
 extension EndToEndTests {
     /// The database goes away: 503, and all is well again when it is back, with the same responder.
+    @Suite(.oneResponder)
     struct DatabaseTests {
         let stack: Stack
 

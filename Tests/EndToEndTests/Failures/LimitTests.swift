@@ -3,6 +3,7 @@ import MariaDB
 import Testing
 
 extension EndToEndTests {
+    @Suite(.oneResponder)
     struct LimitTests {
         let stack: Stack
 

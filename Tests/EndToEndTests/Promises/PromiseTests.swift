@@ -4,6 +4,7 @@ import Testing
 
 extension EndToEndTests {
     /// Loads that are answered before they are written, and go on whatever becomes of the responder.
+    @Suite(.oneResponder)
     struct PromiseTests {
         private static let wish = ["-H", "Prefer: respond-async"]
         let stack: Stack
@@ -89,6 +90,7 @@ extension EndToEndTests {
     }
 
     /// `DELETE /loads/{id}`.
+    @Suite(.oneResponder)
     struct CancelTests {
         let stack: Stack
 

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Testing
 
 extension EndToEndTests {
+    @Suite(.oneResponder)
     struct ContractTests {
         let stack: Stack
 

@@ -2,6 +2,7 @@ import MariaDB
 import Testing
 
 extension EndToEndTests {
+    @Suite(.oneResponder)
     struct TableTests {
         let stack: Stack
 
@@ -40,6 +41,7 @@ extension EndToEndTests {
     }
 
     /// A table that nobody told the service about.
+    @Suite(.oneResponder)
     struct SalariesTests {
         let stack: Stack
 

@@ -215,7 +215,8 @@ extension EndToEndTests {
             #expect(try stack.wharf("report", "list").output.contains("  2021: 933 rows"))
         }
 
-        @Test func database_ThatIsAway_IsSaid_AndTheNextCallWorks() throws {
+        @Test(.oneResponder)
+        func database_ThatIsAway_IsSaid_AndTheNextCallWorks() throws {
             try load()
             try stack.kill(Stack.server)
             try stack.expectProblem(stack.get("/hires_q"), 503, "database-unavailable")

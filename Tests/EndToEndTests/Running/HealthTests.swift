@@ -3,6 +3,7 @@ import Testing
 
 extension EndToEndTests {
     /// The call that is made all day.
+    @Suite(.oneResponder)
     struct HealthTests {
         let stack: Stack
 

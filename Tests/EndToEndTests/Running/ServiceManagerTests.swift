@@ -3,6 +3,7 @@ import Testing
 
 extension EndToEndTests {
     /// What a service manager hears of the responder (sd_notify(3)).
+    @Suite(.oneResponder)
     struct ServiceManagerTests {
         let stack: Stack
 

@@ -4,6 +4,7 @@ import Testing
 
 extension EndToEndTests {
     /// Settings from the outside: what the program prints, where it stops, and what a reload changes.
+    @Suite(.oneResponder)
     struct SettingsTests {
         let stack: Stack
 

@@ -4,7 +4,9 @@ import Testing
 
 extension EndToEndTests {
     /// Uploads of 2 GB. They want an optimised program (`WHARF_BIN=.build/release/wharf`), 20 GB of disk, and hours.
-    @Suite(.enabled(if: environment("WHARF_LONG_TESTS") == "1", "WHARF_LONG_TESTS=1 enables what takes hours"))
+    @Suite(
+        .oneResponder,
+        .enabled(if: environment("WHARF_LONG_TESTS") == "1", "WHARF_LONG_TESTS=1 enables what takes hours"))
     struct LongTests {
         let stack: Stack
 

@@ -1,6 +1,7 @@
 import Testing
 
 extension EndToEndTests {
+    @Suite(.oneResponder)
     struct MemoryTests {
         let stack: Stack
 

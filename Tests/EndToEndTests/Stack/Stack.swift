@@ -4,6 +4,8 @@ import Synchronization
 import Testing
 
 /// The stack that all tests share: a private database server, the responder and nginx, started when the first test wants it.
+///
+/// Where the server is a cluster there are two responders, each on a node of its own, that get requests by turns.
 final class Stack: Sendable {
     struct Failure: Error {
         let command: String
@@ -13,8 +15,11 @@ final class Stack: Sendable {
 
     /// The program under test.
     static let program: String? = environment("WHARF_BIN")
-    /// The database server, by the name that its process has in the stack: `mariadb` or `mysql`.
+    /// The database server, by the name that its process has in the stack: `mariadb`, `mysql` or `galera`, which is the
+    /// first node of a cluster.
     static let server = environment("WHARF_SERVER") ?? "mariadb"
+    static let isCluster = server == "galera"
+    private static let responders = Mutex(isCluster ? 2 : 1)
     /// Its variable for the isolation of transactions.
     static let isolation = server == "mysql" ? "transaction_isolation" : "tx_isolation"
     /// The checkout.
@@ -49,6 +54,12 @@ final class Stack: Sendable {
 
     /// Starts what is not running, which is all of it at the beginning.
     func start() throws { try Self.script("start", path: path, port: port) }
+
+    /// How many responders there are from now on, of two nodes of a cluster.
+    func setResponders(_ count: Int) throws {
+        Self.responders.withLock { $0 = count }
+        if count == 1 { try kill("wharf-2", SIGTERM) } else { try start() }
+    }
 
     /// Ends the responder in order and starts it with these settings.
     func restartResponder(_ settings: [String: String] = [:]) throws {
@@ -231,6 +242,7 @@ final class Stack: Sendable {
         environment.merge([
             "PATH": Wharf.path, "HOME": path, "STATE": path, "PORT": String(port), "SAMPLE": "0",
             "WHARF_BIN": program ?? "", "WHARF_SERVER": server,
+            "RESPONDERS": responders.withLock { "\($0)" },
         ]) { $1 }
         let output = "\(path)/script.log"
         let child = try ChildProcess(

@@ -83,7 +83,7 @@ extension EndToEndTests {
             #expect(try stack.counts() == [0, 0, 0])
         }
 
-        @Test(.timeLimit(.minutes(5)))
+        @Test(.oneResponder, .timeLimit(.minutes(5)))
         func largeFile_StaysWithinMemory() throws {
             try stack.restartResponder()
             let text = (1...500_000).map { "{\"id\":\($0),\"department\":\"Department number \($0)\"}\n" }.joined()

@@ -10,6 +10,7 @@ import Testing
 /// The private server that the environment names:
 ///
 /// - `WHARF_TEST_SOCKET`: its Unix socket
+/// - `WHARF_TEST_OTHER_SOCKET`: of another node, where it is one of a cluster
 /// - `WHARF_TEST_USER` (default `root`) and `WHARF_TEST_PASSWORD` (default empty), who may do everything
 enum TestServer {
     static let isThere = environment("WHARF_TEST_SOCKET") != nil
@@ -23,6 +24,10 @@ enum TestServer {
         settings.lockWaitTimeoutSeconds = 20
         return settings
     }
+
+    /// The socket of another node of the same Galera cluster.
+    static let otherNode = environment("WHARF_TEST_OTHER_SOCKET")
+    static let isCluster = otherNode != nil
 
     /// False where it is no server that can be asked.
     static let isMariaDB = (try? Connection(settings).isMariaDB) ?? false
@@ -71,6 +76,13 @@ final class ScratchDatabase {
         } catch {
             Issue.record("schema \(name) is left over: \(error)")
         }
+    }
+
+    /// The same for each node of a cluster by turns.
+    func settings(onNode number: Int) -> ConnectionSettings {
+        var settings = settings
+        if number % 2 == 1, let other = TestServer.otherNode { settings.socket = other }
+        return settings
     }
 
     /// The rows of a query, columns separated by `|`, null as `~`.

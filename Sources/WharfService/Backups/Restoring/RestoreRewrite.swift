@@ -21,7 +21,10 @@ struct RestoreRewrite {
             try connection.transaction { connection in
                 forget(&safeties)
                 restored = []
-                for target in targets { try lock(target) }
+                for target in targets {
+                    try TableLocks(connection: connection).claim(target.name)
+                    try lock(target)
+                }
                 if takesSafety { try backUp(targets, &safeties) }
                 for target in targets { restored.append(try apply(target, safeties[target.name])) }
                 try prove(targets, new)

@@ -59,6 +59,6 @@ struct RestoreTarget {
     func canBeSwapped(_ connection: Connection) throws -> Bool {
         guard let existing else { return false }
         return try existing.referencedBy.allSatisfy { $0 == existing.name } && scratch.twin.hasNamesToSpare
-            && !TwinBuilder.isReferencedElsewhere(existing.name, connection) && !TwinBuilder.isInCluster(connection)
+            && !TwinBuilder.isReferencedElsewhere(existing.name, connection) && !connection.isInCluster
     }
 }

@@ -18,7 +18,7 @@ struct TwinBuilder {
     ) throws -> TwinBuilder? {
         guard load.insertCount >= fewestRows, load.isIntoEmptyTable, load.updateCount == 0, load.unchanged == 0,
             !load.isDecidedByDatabase, load.table.referencedBy.isEmpty,
-            try !isReferencedElsewhere(load.table.name, connection), try !isInCluster(connection)
+            try !isReferencedElsewhere(load.table.name, connection), try !connection.isInCluster
         else { return nil }
         let definition = try TableDefinition(of: load.table.name, connection: connection)
         let twin = TwinTable(
@@ -81,11 +81,6 @@ struct TwinBuilder {
              LIMIT 1
             """, [.text(table)]
         ).isEmpty
-    }
-
-    /// In a Galera cluster a lock holds on one node only, and DDL ends the transactions of all.
-    static func isInCluster(_ connection: Connection) throws -> Bool {
-        try connection.query("SHOW VARIABLES LIKE 'wsrep_on'").first?[1].string == "ON"
     }
 }
 
