@@ -83,12 +83,16 @@ database_sql() { # [NAME]
 # The folder appears under its name when it is complete. root has no password; only the owner of the folder, which is
 # closed to others, can reach the socket.
 database_install() { # NAME USER
-    local name=$1 new=$BASE/$1.new as=()
+    local name=$1 new=$BASE/$1.new as=() option
     [ ! -d "$STATE/$name" ] || return 0
     [ "$(id -u)" != 0 ] || as=(--user="$2")
     rm -rf --one-file-system "$new"
     mkdir -m 700 "$new"
     [ "$(id -u)" != 0 ] || chown "$2" "$new"
+    for option in "${database_options[@]}"; do
+        # MySQL wants it from the beginning.
+        case $option in --lower-case-table-names=*) as+=("$option") ;; esac
+    done
     TMPDIR=$BASE/$name.tmp "${server}_install" "$new" "${as[@]}" >>"$STATE/log/$name.log" 2>&1 || {
         post_mortem "$name"
         return 1

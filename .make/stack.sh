@@ -216,18 +216,14 @@ write_env() {
     mv "$STATE/env.new" "$STATE/env"
 }
 
-# The responder needs rows, and tables for the twins of large loads; the migrations need more: each has a user of its
-# own. The reporting database need not exist yet. In a grant an underscore is a wildcard unless escaped.
+# The responder and the migrations have a user each, the responder's with what `wharf grant` prints and no more. The
+# reporting database need not exist yet. In a grant an underscore is a wildcard unless escaped.
 create_users() {
     database_sql <<SQL
 CREATE DATABASE IF NOT EXISTS \`wharf\` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE USER IF NOT EXISTS 'wharf_loader'@'localhost';
 ALTER USER 'wharf_loader'@'localhost' IDENTIFIED BY '$(setting DB_PASS)';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE TEMPORARY TABLES, LOCK TABLES, CREATE, ALTER, DROP, INDEX, REFERENCES,
-    TRIGGER ON \`wharf\`.* TO 'wharf_loader'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE TEMPORARY TABLES
-    ON \`wharf\_reporting\`.* TO 'wharf_loader'@'localhost';
 
 CREATE USER IF NOT EXISTS 'wharf_migrator'@'localhost';
 ALTER USER 'wharf_migrator'@'localhost' IDENTIFIED BY '$(setting DB_MIGRATOR_PASS)';
@@ -238,6 +234,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE TEMPORARY TABLES, LOCK TABLES, CREA
       CREATE VIEW, SHOW VIEW, TRIGGER, CREATE ROUTINE, ALTER ROUTINE, EXECUTE
     ON \`wharf\_reporting\`.* TO 'wharf_migrator'@'localhost';
 SQL
+    (
+        use_env loader
+        "$WHARF_BIN" grant loader --host localhost
+    ) | grep '^GRANT ' | database_sql
 }
 
 started=() # the parts that this call started

@@ -22,6 +22,9 @@ final class Stack: Sendable {
     private static let responders = Mutex(isCluster ? 2 : 1)
     /// Its variable for the isolation of transactions.
     static let isolation = server == "mysql" ? "transaction_isolation" : "tx_isolation"
+    /// The certificate of the authority, which ends with `/ca.pem`; beside it `cert.pem` and `key.pem` of a server on
+    /// loopback, which the stack's own can read.
+    static let authority = environment("WHARF_TEST_TLS_CA")
     /// The checkout.
     static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4)
         .joined(separator: "/")
@@ -31,16 +34,26 @@ final class Stack: Sendable {
 
     let path: String
     let port: UInt16
+    /// Of the database server, more than the usual ones.
+    private let options: [String]
     private let settings: [String: String]
     private let scratchCount = Mutex(0)
 
-    private init() throws {
+    private init(options: [String] = []) throws {
         try StackFolder.sweep(root: Self.root)
         path = try StackFolder().path
         port = try Self.freePort()
+        self.options = options
         try StackWatcher.begin(path, root: Self.root)
-        try Self.script("start", path: path, port: port)
+        try Self.script("start", path: path, port: port, ["DB_OPTIONS": options.joined(separator: " ")])
         settings = try Self.readSettings("\(path)/env")
+    }
+
+    /// Runs `body` with a stack of its own, whose database server was made with these options.
+    static func withOwn(options: [String], _ body: (Stack) throws -> Void) throws {
+        let stack = try Stack(options: options)
+        defer { StackWatcher.end(stack.path) }
+        try body(stack)
     }
 
     var url: String { "http://127.0.0.1:\(port)" }
@@ -53,7 +66,9 @@ final class Stack: Sendable {
     // MARK: Its parts
 
     /// Starts what is not running, which is all of it at the beginning.
-    func start() throws { try Self.script("start", path: path, port: port) }
+    func start() throws {
+        try Self.script("start", path: path, port: port, ["DB_OPTIONS": options.joined(separator: " ")])
+    }
 
     /// How many responders there are from now on, of two nodes of a cluster.
     func setResponders(_ count: Int) throws {
@@ -264,7 +279,7 @@ final class Stack: Sendable {
     }
 
     /// One that the kernel gave out just now.
-    private static func freePort() throws -> UInt16 {
+    static func freePort() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

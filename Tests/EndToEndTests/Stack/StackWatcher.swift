@@ -11,7 +11,9 @@ enum StackWatcher {
         let socket: Int32
     }
 
-    private static let watch = Mutex<Watch?>(nil)
+    /// By the stack's folder.
+    private static let watches = Mutex<[String: Watch]>([:])
+    private static let atEnd: Void = { _ = atexit { StackWatcher.endAll() } }()
 
     /// Stopped processes get CONT first: TERM would not reach them.
     private static let script = """
@@ -34,12 +36,15 @@ enum StackWatcher {
         let child = try ChildProcess.detached(
             ["/bin/sh", "-c", "read -r _; \(script)", "sh", path, root], inputDescriptor: ends[0])
         close(ends[0])
-        watch.withLock { $0 = Watch(child: child, socket: ends[1]) }
-        atexit { StackWatcher.end() }
+        watches.withLock { $0[path] = Watch(child: child, socket: ends[1]) }
+        atEnd
     }
 
-    private static func end() {
-        guard let watch = watch.withLock({ $0 }) else { return }
+    private static func endAll() { for path in watches.withLock({ Array($0.keys) }) { end(path) } }
+
+    /// Ends a stack now, and waits for it.
+    static func end(_ path: String) {
+        guard let watch = watches.withLock({ $0.removeValue(forKey: path) }) else { return }
         close(watch.socket)
         var status: Int32 = 0
         waitpid(watch.child, &status, 0)
