@@ -123,16 +123,21 @@ server_arguments() { # NAME OPTION...
         "${server_options[@]}" "${database_options[@]}" "$@")
 }
 
+# Its data, and a folder of its own for temporary tables: a server that starts removes all that it finds there, also those
+# that another one is reading.
+server_folders() { # NAME
+    local user
+    user=$(database_user)
+    rm -rf --one-file-system "$STATE/$1.tmp"
+    mkdir -m 700 "$STATE/$1.tmp"
+    [ "$(id -u)" != 0 ] || chown "$user" "$STATE/$1.tmp"
+    database_install "$1" "$user"
+}
+
 # Returns when it answers, 1 when it ends instead. A table is read: a node without its cluster answers SELECT 1.
 server_start() { # NAME OPTION...
-    local name=$1 user arguments deadline=$((SECONDS + 300))
-    user=$(database_user)
-    # A folder of its own for temporary tables: a server that starts removes all that it finds there, also those that
-    # another one is reading.
-    rm -rf --one-file-system "$STATE/$name.tmp"
-    mkdir -m 700 "$STATE/$name.tmp"
-    [ "$(id -u)" != 0 ] || chown "$user" "$STATE/$name.tmp"
-    database_install "$name" "$user" || return 1
+    local name=$1 arguments deadline=$((SECONDS + 300))
+    server_folders "$name" || return 1
     # MySQL's lock is only a process id, which the kernel gives to somebody else after a kill.
     rm -f "$(database_socket "$name")" "$(database_socket "$name").lock"
     server_arguments "$@"

@@ -56,8 +56,9 @@ galera_options() { # NUMBER
 
 # Where a node stands it has written down when it ended in order; after a kill its tables know.
 galera_position() { # NODE
-    local file=$STATE/log/$1.recover
+    local file=$STATE/log/$1.recover arguments
     if ! grep -qs '^seqno: *-1$' "$STATE/$1/grastate.dat"; then return 0; fi
+    server_folders "$1"
     server_arguments "$1" "${node_options[@]}" --wsrep-recover
     "${arguments[@]}" >"$file" 2>&1 || :
     node_options+=(--wsrep-start-position="$(sed -n 's/.*Recovered position: *//p' "$file" | tail -n 1)")

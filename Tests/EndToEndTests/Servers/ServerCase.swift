@@ -6,6 +6,8 @@ struct ServerCase: Sendable, CustomTestStringConvertible {
     let name: String
     /// As the server's command line takes them.
     let options: [String]
+    /// Variables that sessions begin with and that no option sets, with their values.
+    var globals: [String: String] = [:]
     /// What `wharf check` warns of.
     var warning: String?
 
@@ -27,6 +29,9 @@ struct ServerCase: Sendable, CustomTestStringConvertible {
                 "--sql-mode=ANSI_QUOTES,PIPES_AS_CONCAT,IGNORE_SPACE,NO_BACKSLASH_ESCAPES,HIGH_NOT_PRECEDENCE",
                 "--default-time-zone=-05:00", "--transaction-isolation=SERIALIZABLE", "--div-precision-increment=0",
                 "--default-storage-engine=MyISAM", "--completion-type=CHAIN", "--low-priority-updates=ON",
+            ],
+            globals: [
+                "foreign_key_checks": "0", "unique_checks": "0", "sql_safe_updates": "1", "sql_select_limit": "7",
             ]),
     ]
 

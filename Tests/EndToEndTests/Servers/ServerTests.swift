@@ -12,6 +12,7 @@ extension EndToEndTests {
         @Test(arguments: ServerCase.all)
         func company_MovesIn_AndBack(_ server: ServerCase) throws {
             try Stack.withOwn(options: server.options) { stack in
+                try set(server.globals, stack)
                 try expectWell(stack, warning: server.warning)
                 try load(stack)
                 try restore(stack)
@@ -19,6 +20,14 @@ extension EndToEndTests {
                 try expectSums(stack)
                 stack.expectNothingLeft(#_sourceLocation)
             }
+        }
+
+        private func set(_ globals: [String: String], _ stack: Stack) throws {
+            guard !globals.isEmpty else { return }
+            try stack.asAdministrator { connection in
+                for (name, value) in globals { try connection.execute("SET GLOBAL \(name) = \(value)") }
+            }
+            try stack.restartResponder()
         }
 
         private func expectWell(_ stack: Stack, warning: String?) throws {
