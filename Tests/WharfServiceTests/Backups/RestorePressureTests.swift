@@ -21,7 +21,7 @@ extension DatabaseTests {
         enum Way: Sendable, CaseIterable {
             case swap, rewrite
 
-            var method: RestoreStore.Method { self == .swap ? .swapped : .rewritten }
+            var method: RestoreStore.Method { self == .swap ? TestServer.swapped : .rewritten }
         }
 
         /// A table with rows, backed up, and changed since; with a child where it is to be rewritten.

@@ -28,7 +28,7 @@ extension DatabaseTests {
                 "UPDATE `t` SET `u` = 10, `w` = 'a' WHERE `id` = 2",
                 "INSERT INTO `t` VALUES (9, 40, 'B')")
             let restored = try station.restore("t")
-            #expect(restored.method == (isRewritten ? .rewritten : .swapped))
+            #expect(restored.method == (isRewritten ? .rewritten : TestServer.swapped))
             #expect(try station.database.rows("SELECT * FROM `t` ORDER BY `id`") == before)
         }
 
@@ -43,7 +43,7 @@ extension DatabaseTests {
             try station.backUp("tree")
             for _ in 0..<2 {
                 try station.execute("DELETE FROM `tree` WHERE `id` = 1", "INSERT INTO `tree` VALUES (8, 5, 8)")
-                #expect(try station.restore("tree").method == .swapped)
+                #expect(try station.restore("tree").method == TestServer.swapped)
                 #expect(try station.database.rows("SELECT * FROM `tree` ORDER BY `id`") == before)
                 #expect(throws: MariaDBError.self) { try station.execute("INSERT INTO `tree` VALUES (9, 77, 0)") }
             }
@@ -93,7 +93,7 @@ extension DatabaseTests {
                 "DELETE FROM `t` WHERE `name` = 'ß'",
                 "UPDATE `t` SET `name` = 'B' WHERE `name` = 'b'", "INSERT INTO `t` VALUES ('a', 7, 'new')")
             let restored = try station.restore("t")
-            #expect(restored.method == (isRewritten ? .rewritten : .swapped))
+            #expect(restored.method == (isRewritten ? .rewritten : TestServer.swapped))
             #expect(try station.database.rows(content) == before)
             if isRewritten {
                 #expect(try station.database.rows("SELECT * FROM `child` ORDER BY `id`") == ["1|A|1.0", "2|~|3.0"])
@@ -144,7 +144,7 @@ extension DatabaseTests {
             defer { _ = try? station.execute("DROP TABLE IF EXISTS `child`") }
             try station.backUp("child")
             try station.execute("DELETE FROM `child` WHERE `id` = 2")
-            #expect(try station.restore("child").method == .swapped)
+            #expect(try station.restore("child").method == TestServer.swapped)
             #expect(try station.database.count("child") == 3)
             try station.execute("DELETE FROM `child` WHERE `id` = 2")
             try other.connection.execute("DELETE FROM `t` WHERE `id` = 2")

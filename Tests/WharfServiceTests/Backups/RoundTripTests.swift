@@ -51,7 +51,7 @@ extension DatabaseTests {
             try station.expectDrill(manifest)
             try spoil(station)
             let restored = try station.restore(TypeTable.name)
-            #expect(restored.method == .swapped && restored.notes == [] && restored.safety != nil)
+            #expect(restored.method == TestServer.swapped && restored.notes == [] && restored.safety != nil)
             try expect(content(station), before)
         }
 
