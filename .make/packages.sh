@@ -27,6 +27,9 @@ needs='
     run    command:curl                   curl
     run    file:/usr/share/javascript/chart.js/chart.min.js libjs-chart.js
     galera file:/usr/lib/galera/libgalera_smm.so galera-4
+    galera command:rsync                  rsync
+    galera command:lsof                   lsof
+    galera command:ss                     iproute2
     bench  command:mariadb-dump           mariadb-client
     bench  command:mydumper               mydumper
     bench  command:wrk                    wrk

@@ -144,13 +144,13 @@ extension EndToEndTests {
                 let secure = ["DB_TLS": tls, "DB_TLS_CA": Stack.authority ?? ""]
                 let settings = tls == "off" ? plain : plain.merging(secure) { $1 }
                 for _ in 0..<3 {
-                    try stack.asAdministrator { try $0.execute("FLUSH PRIVILEGES") }
+                    _ = try stack.asAdministrator { try $0.execute("FLUSH PRIVILEGES") }
                     let outcome = try run(stack, ["token", "list"], settings)
                     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
                 }
                 try expectWork(stack, settings)
                 // The service's own user, over its socket.
-                try stack.asAdministrator { try $0.execute("FLUSH PRIVILEGES") }
+                _ = try stack.asAdministrator { try $0.execute("FLUSH PRIVILEGES") }
                 try stack.restartResponder()
                 #expect(try stack.get("/readyz").status == 200)
             }
