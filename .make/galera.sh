@@ -29,6 +29,7 @@ galera_scripts() {
     mkdir -p "$STATE/galera-scripts"
     install -m 755 "$GALERA_HOME"/wsrep_sst_* "$STATE/galera-scripts/"
     # A server that runs as root has a rsync that would write as nobody.
+    # shellcheck disable=SC2016 # for the script's shell
     sed -i 's/^use chroot = no$/&\nuid = $(id -u)\ngid = $(id -g)/' "$STATE/galera-scripts/wsrep_sst_rsync"
     chmod 755 "$STATE/galera-scripts"
     PATH=$BASE/galera-scripts:$PATH
@@ -87,18 +88,18 @@ galera_start_node() { # NUMBER OPTION...
 # Returns when each node answers, 1 when one ends instead. The first one makes the cluster: of all that were ended in order
 # it was the last.
 galera_start() {
-    local number new=()
+    local number first=()
     "$HERE/packages.sh" galera
     galera_scripts
     galera_ports
     if ! galera_lives; then
         sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 1/' "$STATE/galera/grastate.dat" 2>/dev/null || :
-        new=(--wsrep-new-cluster)
+        first=(--wsrep-new-cluster)
     fi
     for number in 1 2 3; do
         if alive "${galera_nodes[number - 1]}" >/dev/null; then continue; fi
-        galera_start_node "$number" "${new[@]}" || return 1
-        new=()
+        galera_start_node "$number" "${first[@]}" || return 1
+        first=()
     done
 }
 

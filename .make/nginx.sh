@@ -4,7 +4,7 @@
 # Fills $STATE/nginx from the checkout's nginx/. What production shares is copied as it is, but for the path that
 # differs; nginx.conf is made of dev.conf.in.
 nginx_render() { # PORT [RESPONDER...]
-    local from=$ROOT/nginx to=$STATE/nginx user='#' port=$1 servers= name
+    local from=$ROOT/nginx to=$STATE/nginx user='#' port=$1 servers='' name
     shift
     for name in "${@:-wharf}"; do servers+="server unix:$BASE/run/$name.sock max_fails=0; "; done
     # Started as root, the workers would become `nobody`, who cannot enter root's folders.

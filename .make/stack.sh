@@ -264,6 +264,7 @@ start_responders() {
         # A socket file that a killed responder left behind would make bind(2) fail.
         rm -f "$STATE/run/$name.sock"
         use_env loader
+        # shellcheck disable=SC2034 # exported
         if [ "$name" != wharf ]; then DB_SOCKET=$(database_socket "$server${name#wharf}"); fi
         # The page works at once, and so does curl for all that changes nothing.
         export WHARF_ANONYMOUS_SCOPES="${WHARF_ANONYMOUS_SCOPES-read report}"
