@@ -28,8 +28,8 @@ struct RefreshRun {
 
     /// How long a refresh waits for others, so that requests that wait do not hold all workers.
     static let waitSeconds = 15
-    /// On another node of a cluster they do not wait for each other: all but the first begin anew.
-    private static let deadlockAttempts = 20
+    /// Refreshes on two nodes of a cluster do not wait for each other: one that finds the other's rows begins anew.
+    private static let attempts = 20
 
     /// - Parameters:
     ///   - known: the refresh whose rows the caller has.
@@ -41,8 +41,19 @@ struct RefreshRun {
         try connection.execute("SET SESSION innodb_lock_wait_timeout = \(Self.waitSeconds)")
         // Where that fails the connection is lost, and nobody uses it again.
         defer { _ = try? connection.execute("SET SESSION innodb_lock_wait_timeout = \(usual)") }
+        for _ in 1..<Self.attempts {
+            do {
+                return try attempt(asked, known, page)
+            } catch let error as MariaDBError where error.code == .duplicateEntry {
+                guard try connection.isInCluster else { throw error }
+            }
+        }
+        return try attempt(asked, known, page)
+    }
+
+    private func attempt(_ asked: Int, _ known: LoadIdentifier?, _ page: ReportPage?) throws -> Outcome {
         do {
-            return try connection.transaction(deadlockAttempts: Self.deadlockAttempts) { _ in
+            return try connection.transaction(deadlockAttempts: Self.attempts) { _ in
                 try lock()
                 let newest = try store.newest(report, year)
                 // The last but one was committed after the question, so the last one began after it.

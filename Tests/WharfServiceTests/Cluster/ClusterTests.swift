@@ -11,7 +11,8 @@ extension DatabaseTests {
     struct ClusterTests {
         @Test func committedRow_IsSeenAtOnce_OnTheOtherNode() throws {
             let database = try ScratchDatabase("CREATE TABLE `t` (`id` INT PRIMARY KEY, `v` INT NOT NULL)")
-            let (one, other) = try (Connection(database.settings(onNode: 0)), Connection(database.settings(onNode: 1)))
+            let nodes = try database.settingsOnNodes().map { try Connection($0) }
+            let (one, other) = (nodes[0], nodes[1])
             for id in 1...300 {
                 try one.execute("INSERT INTO `t` VALUES (\(id), 0)")
                 #expect(try other.query("SELECT `v` FROM `t` WHERE `id` = \(id)").count == 1)
@@ -24,7 +25,7 @@ extension DatabaseTests {
         @Test func migrations_AreThereOnce_WhenBothNodesBegin() throws {
             for _ in 0..<3 {
                 let database = try ScratchDatabase(isMigrated: false)
-                let settings = (0..<2).map { database.settings(onNode: $0) }
+                let settings = try database.settingsOnNodes()
                 let reporting = database.reporting
                 _ = try ParallelRun.results(threads: 2) { run, index in
                     try run.meet(at: "start")
@@ -47,7 +48,7 @@ extension DatabaseTests {
                 orders.append(RestoreOrder(table: "t", backup: try station.backUp("t").id))
                 try station.execute("UPDATE `t` SET `v` = 0 WHERE \(rows)")
             }
-            let (settings, bucket) = ((0..<2).map { station.database.settings(onNode: $0) }, station.bucket.bucket)
+            let (settings, bucket) = (try station.database.settingsOnNodes(), station.bucket.bucket)
             for _ in 0..<5 {
                 try station.execute("UPDATE `t` SET `v` = 0")
                 _ = try ParallelRun.results(threads: 2) { [orders] run, index in
@@ -64,7 +65,8 @@ extension DatabaseTests {
         /// So large that the server's own checks would be spared on a single server.
         @Test func load_LeavesNoOrphan_WhenTheOtherNodeTakesParentsAway() throws {
             let database = try ScratchDatabase()
-            let (load, other) = (database.settings(onNode: 0), database.settings(onNode: 1))
+            let settings = try database.settingsOnNodes()
+            let (load, other) = (settings[0], settings[1])
             let rows = CheckRelief.fewestRows + 2000
             for round: Int32 in 0..<10 {
                 try database.connection.execute("DELETE FROM `hired_employees`")
@@ -100,7 +102,7 @@ extension DatabaseTests {
             let station = try ReportStation()
             try station.name(departments: 3, jobs: 4)
             try station.hire([("2021-02-03", 1, 1), ("2021-05-06", 2, 3)])
-            let (settings, reporting) = ((0..<8).map { station.database.settings(onNode: $0) }, station.database.reporting)
+            let (settings, reporting) = (try station.database.settingsOnNodes(8), station.database.reporting)
             let numbers = try ParallelRun.results(threads: 8) { run, index in
                 let connection = try Connection(settings[index])
                 let year = try #require(ReportYear(2021))
@@ -117,7 +119,7 @@ extension DatabaseTests {
         /// Halves of the keys in both; what one node has, the other one rejects, whoever commits first.
         @Test func loads_AccountForEachRowOnce_WhenBothNodesLoad() throws {
             let database = try ScratchDatabase()
-            let settings = (0..<2).map { database.settings(onNode: $0) }
+            let settings = try database.settingsOnNodes()
             let ranges = [1...3000, 1501...4500]
             let results = try ParallelRun.results(threads: 2) { run, index in
                 let station = try LoadStation(settings[index])

@@ -80,11 +80,14 @@ final class ScratchDatabase {
         }
     }
 
-    /// The same for each node of a cluster by turns.
-    func settings(onNode number: Int) -> ConnectionSettings {
-        var settings = settings
-        if number % 2 == 1, let other = TestServer.otherNode { settings.socket = other }
-        return settings
+    /// The same for so many clients, by turns on two nodes of a cluster, both of which know the database.
+    func settingsOnNodes(_ count: Int = 2) throws -> [ConnectionSettings] {
+        var other = TestServer.settings
+        other.socket = TestServer.otherNode
+        // A connection does not wait for what its node has yet to learn; a statement does.
+        _ = try Connection(other).query("SELECT 1 FROM mysql.user LIMIT 1")
+        other.database = settings.database
+        return (0..<count).map { $0 % 2 == 0 ? settings : other }
     }
 
     /// The rows of a query, columns separated by `|`, null as `~`.
