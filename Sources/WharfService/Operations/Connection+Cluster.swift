@@ -5,6 +5,6 @@ extension Connection {
     /// then, DDL ends the transactions of all nodes on its tables, and of two transactions that change the same row on two
     /// nodes the second to commit is undone (1213).
     var isInCluster: Bool {
-        get throws { try query("SHOW VARIABLES LIKE 'wsrep_on'").first?[1].string == "ON" }
+        get throws(MariaDBError) { try query("SHOW VARIABLES LIKE 'wsrep_on'").first?[1].string == "ON" }
     }
 }

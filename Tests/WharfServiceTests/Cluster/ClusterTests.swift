@@ -72,7 +72,9 @@ extension DatabaseTests {
                 try database.connection.execute("DELETE FROM `hired_employees`")
                 try database.connection.execute("REPLACE INTO `jobs` VALUES (1, 'a')")
                 try database.connection.execute("REPLACE INTO `departments` VALUES (1, 'a'), (2, 'b'), (3, 'c')")
-                let text = (1...rows).map { "\($0),n,2021-01-01T00:00:00Z,\($0 % 3 + 1),1\n" }.joined()
+                let text = (1...rows).map { id in
+                    "\(id),n,2021-01-01T00:00:00Z,\(id % 500 == 0 ? 3 : id % 2 + 1),1\n"
+                }.joined()
                 let sums = try ParallelRun.results(threads: 2) { run, index -> [String] in
                     if index == 1 {
                         let connection = try Connection(other)
@@ -95,6 +97,22 @@ extension DatabaseTests {
                      WHERE `departments`.`id` IS NULL
                     """
                 #expect(try database.rows(orphans) == ["0"], "\(sums)")
+            }
+        }
+
+        /// Large statements that are refused for one row each.
+        @Test func refusedRows_AreOnNoNode() throws {
+            let database = try ScratchDatabase()
+            try database.connection.execute("INSERT INTO `jobs` VALUES (1, 'a')")
+            try database.connection.execute("INSERT INTO `departments` VALUES (1, 'a'), (2, 'b')")
+            let station = try LoadStation(database)
+            station.isAlone = false
+            station.beforeWrite = { try database.connection.execute("DELETE FROM `departments` WHERE `id` = 2") }
+            let text = (1...5000).map { "\($0),name \($0),2021-01-01T00:00:00Z,\($0 % 1000 == 0 ? 2 : 1),1\n" }.joined()
+            #expect(try station.load(UploadedFile("hired_employees", text)).sums == ["5000/4995/0/0/5"])
+            for settings in try database.settingsOnNodes() {
+                #expect(try Connection(settings).texts("SELECT COUNT(*) FROM `hired_employees`") == ["4995"])
+                #expect(try Connection(settings).texts("SHOW STATUS LIKE 'wsrep_cluster_size'") == ["wsrep_cluster_size|3"])
             }
         }
 

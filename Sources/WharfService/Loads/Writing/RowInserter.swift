@@ -12,6 +12,7 @@ final class RowInserter {
     private let tail: String
     private let rowText: String
     private let parameters = Parameters()
+    private var isInCluster: Bool?
 
     /// What lets a row with a known key take the place of the one that is there.
     static func updateTail(_ columns: [Column]) -> String {
@@ -69,7 +70,26 @@ final class RowInserter {
     private func execute(_ batch: RowBatch, _ range: Range<Int>) throws(MariaDBError) {
         parameters.removeAll()
         for index in range { WireRow.bind(batch[index].row, bindings, to: parameters) }
-        try connection.execute(statement(rows: range.count), parameters)
+        guard range.count > 1, try isGuarded() else {
+            try connection.execute(statement(rows: range.count), parameters)
+            return
+        }
+        try connection.execute("SAVEPOINT `rows`")
+        do {
+            try connection.execute(statement(rows: range.count), parameters)
+        } catch {
+            if error.isRowFault { try connection.execute("ROLLBACK TO SAVEPOINT `rows`") }
+            throw error
+        }
+    }
+
+    /// Whether rows of a refused statement must be taken back by a savepoint: a Galera node without a binary log (MariaDB
+    /// 10.11.19, seen) sends them to the other nodes all the same when they are more than 8 KB, and is shut out by them.
+    private func isGuarded() throws(MariaDBError) -> Bool {
+        if let isInCluster { return isInCluster }
+        let answer = try connection.isInCluster
+        isInCluster = answer
+        return answer
     }
 
     /// The statement's text for so many rows.
