@@ -135,7 +135,7 @@ final class Handle {
                 sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,\
             ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
                 autocommit = 1, completion_type = 'NO_CHAIN', foreign_key_checks = 1, unique_checks = 1,
-                sql_safe_updates = 0, sql_select_limit = DEFAULT,
+                sql_safe_updates = 0, sql_select_limit = 18446744073709551615,
                 lock_wait_timeout = \(max(settings.lockWaitTimeoutSeconds, 1)),
                 innodb_lock_wait_timeout = \(max(settings.lockWaitTimeoutSeconds, 1)),
                 \(hasNewName ? "transaction_isolation" : "tx_isolation") = '\(settings.isolationLevel.rawValue)'
