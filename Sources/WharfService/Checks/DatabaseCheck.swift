@@ -38,7 +38,7 @@ struct DatabaseCheck {
         switch code {
         case .accessDenied, .pluginNotLoaded, .pluginUnknown, .authenticationRestricted:
             "the server does not know this user from this host, or the password (DB_USER, DB_PASS) is another; "
-                + "'wharf grant' prints how users are made"
+                + "'wharf grant' prints how users are made\(transport)"
         case .databaseAccessDenied:
             "the user has no right on that database; 'wharf grant \(role.rawValue)' prints what it needs"
         case .unknownDatabase: "make the database: 'wharf grant' prints how, then 'wharf migrate'"
@@ -50,6 +50,11 @@ struct DatabaseCheck {
             "raise the server's max_connections or the user's limit, or lower WHARF_WORKERS"
         default: "see that the server runs and listens there\(proxy)"
         }
+    }
+
+    /// MariaDB refuses like this whom it wants to come by TLS, too.
+    private var transport: String {
+        settings.database.tls == .off && settings.database.socket == nil ? "; or it wants TLS: set DB_TLS and DB_TLS_CA" : ""
     }
 
     private var proxy: String { settings.choices.instance.isEmpty ? "" : ", and that the Cloud SQL Auth Proxy runs" }
