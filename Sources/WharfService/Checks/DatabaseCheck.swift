@@ -54,7 +54,8 @@ struct DatabaseCheck {
 
     /// MariaDB refuses like this whom it wants to come by TLS, too.
     private var transport: String {
-        settings.database.tls == .off && settings.database.socket == nil ? "; or it wants TLS: set DB_TLS and DB_TLS_CA" : ""
+        guard settings.database.tls == .off, settings.database.socket == nil else { return "" }
+        return "; or it wants TLS: set DB_TLS and DB_TLS_CA"
     }
 
     private var proxy: String { settings.choices.instance.isEmpty ? "" : ", and that the Cloud SQL Auth Proxy runs" }

@@ -38,11 +38,14 @@ extension EndToEndTests {
         }
 
         private func load(_ stack: Stack) throws {
-            let people = (1...Self.people).map { "\($0),Zoë \($0),2021-0\($0 % 9 + 1)-03T04:05:06.5Z,\($0 % 3 + 1),1\n" }
+            let people = (1...Self.people).map { id in
+                "\(id),Zoë \(id),2021-0\(id % 9 + 1)-03T04:05:06.5Z,\(id % 3 + 1),1\n"
+            }
             let receipts = try stack.expectSuccess(
                 stack.upload([
                     .file("hired_employees", people.joined() + "x,y,2021-01-01T00:00:00Z,1,1\n"),
-                    .file("departments", "1,Straße\n2,\u{1F6A2}\n3,\"back\\slash \"\"quote\"\n4,\n"), .file("jobs", "1,A B\n"),
+                    .file("departments", "1,Straße\n2,\u{1F6A2}\n3,\"back\\slash \"\"quote\"\n4,\n"),
+                    .file("jobs", "1,A B\n"),
                 ]))
             let sums = Dictionary(uniqueKeysWithValues: receipts.map { ($0.table, $0.sum) })
             #expect(sums["departments"] == [4, 3, 0, 0, 1] && sums["jobs"] == [1, 1, 0, 0, 0])

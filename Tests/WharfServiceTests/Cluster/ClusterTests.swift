@@ -108,11 +108,12 @@ extension DatabaseTests {
             let station = try LoadStation(database)
             station.isAlone = false
             station.beforeWrite = { try database.connection.execute("DELETE FROM `departments` WHERE `id` = 2") }
-            let text = (1...5000).map { "\($0),name \($0),2021-01-01T00:00:00Z,\($0 % 1000 == 0 ? 2 : 1),1\n" }.joined()
-            #expect(try station.load(UploadedFile("hired_employees", text)).sums == ["5000/4995/0/0/5"])
+            let people = (1...5000).map { "\($0),name \($0),2021-01-01T00:00:00Z,\($0 % 1000 == 0 ? 2 : 1),1\n" }
+            #expect(try station.load(UploadedFile("hired_employees", people.joined())).sums == ["5000/4995/0/0/5"])
             for settings in try database.settingsOnNodes() {
                 #expect(try Connection(settings).texts("SELECT COUNT(*) FROM `hired_employees`") == ["4995"])
-                #expect(try Connection(settings).texts("SHOW STATUS LIKE 'wsrep_cluster_size'") == ["wsrep_cluster_size|3"])
+                #expect(
+                    try Connection(settings).texts("SHOW STATUS LIKE 'wsrep_cluster_size'") == ["wsrep_cluster_size|3"])
             }
         }
 
