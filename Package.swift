@@ -9,6 +9,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// `FaultPoint` holds threads in debug builds alone.
+let faults = strict + [.define("WHARF_FAULTS", .when(configuration: .debug))]
+
 let package = Package(
     name: "wharf",
     dependencies: [
@@ -43,7 +46,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             resources: [.embedInCode("Migrations/SQL"), .embedInCode("Reports/SQL")],
-            swiftSettings: strict),
+            swiftSettings: faults),
         .executableTarget(
             name: "wharf",
             dependencies: [
@@ -77,6 +80,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["MariaDB", "ObjectStore"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["WharfService", "MariaDB", "ObjectStore"], swiftSettings: strict),
     ]
 )

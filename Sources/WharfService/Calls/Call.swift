@@ -22,6 +22,7 @@ final class Call {
     func received(_ fingerprint: String) throws {
         try store().note(fingerprint, of: id)
         self.fingerprint = fingerprint
+        FaultPoint.reached(.callReceived)
     }
 
     func claim() throws -> CallStore.Claim { try store().claim(self) }

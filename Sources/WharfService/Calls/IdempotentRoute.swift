@@ -29,8 +29,10 @@ struct IdempotentRoute {
     private func run(_ call: Call) throws -> Answer {
         var exchange = exchange
         exchange.call = call
+        FaultPoint.reached(.callClaimed)
         do {
             let answer = try route.handle(exchange)
+            FaultPoint.reached(.callWorked)
             finish(call, CallStore.StoredAnswer(answer))
             return answer
         } catch {

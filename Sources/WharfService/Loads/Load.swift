@@ -68,6 +68,7 @@ final class Load {
         try store.insert(receipt, instance: context.spool.instance)
         isAnnounced = true
         context.registry.note(receipt.id, receipt.progress)
+        FaultPoint.reached(.loadBegun)
     }
 
     /// Takes the file's next bytes.
@@ -80,6 +81,7 @@ final class Load {
         receipt.progress.bytes = receipt.file.bytes
         receipt.progress.records = source.checker?.read ?? 0
         context.registry.note(receipt.id, receipt.progress)
+        FaultPoint.reached(.loadReceiving)
     }
 
     /// The file has ended, whole.
@@ -88,6 +90,7 @@ final class Load {
         receipt.file.sha256 = digest?.finalize().hexadecimal
         digest = nil
         lap("receive")
+        FaultPoint.reached(.loadReceived)
     }
 
     /// Finds out everything about the records; writes nothing but the receipt's state.
@@ -110,6 +113,7 @@ final class Load {
         receipt.state = .checked
         lap("check")
         if !options.isDryRun && isAnnounced { try LoadStore(connection: connection).update(receipt) }
+        FaultPoint.reached(.loadChecked)
     }
 
     /// Whether the load has more rejects than it may have.
@@ -125,6 +129,7 @@ final class Load {
         try checkAgainIfChanged(others)
         let stopwatch = Stopwatch()
         receipt = try publisher.publish(receipt) { receipt in receipt.seconds["write"] = stopwatch.seconds }
+        FaultPoint.reached(.loadDone)
         context.registry.end(receipt)
     }
 
@@ -147,6 +152,7 @@ final class Load {
             return false
         }
         receipt = done
+        FaultPoint.reached(.loadDone)
         context.registry.end(receipt)
         return true
     }

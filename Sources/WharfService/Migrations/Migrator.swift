@@ -47,9 +47,11 @@ public struct Migrator {
     private func apply(_ guardian: Connection, _ connection: Connection, _ names: inout [String]) throws {
         try guardian.transaction { guardian in
             _ = try guardian.query("SELECT `name` FROM `wharf_locks` WHERE `name` = 'migrations' FOR UPDATE")
+            FaultPoint.reached(.migrationLocked)
             try applyMissing(connection, &names)
             guard let reporting else { return }
             names += try ReportingSchema(connection: connection, database: reporting).apply()
+            FaultPoint.reached(.migrationDone)
         }
     }
 
@@ -97,13 +99,18 @@ public struct Migrator {
                 guard checksum == migration.checksum else { throw MigrationError(migration: migration.name) }
                 continue
             }
-            for statement in migration.statements { try connection.execute(statement) }
+            for statement in migration.statements {
+                try connection.execute(statement)
+                FaultPoint.reached(.migrationStatement)
+            }
+            FaultPoint.reached(.migrationRun)
             try connection.execute(
                 """
                 INSERT INTO `wharf_migrations` (`version`, `name`, `checksum`, `applied_at`)
                 VALUES (?, ?, ?, UTC_TIMESTAMP(6))
                 """,
                 [.signed(Int64(migration.version)), .text(migration.name), .text(migration.checksum)])
+            FaultPoint.reached(.migrationRecorded)
             names.append(migration.name)
         }
     }

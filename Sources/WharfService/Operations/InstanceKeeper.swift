@@ -39,6 +39,7 @@ final class InstanceKeeper: @unchecked Sendable {
     func begin(takesOver: Bool = true) throws {
         let connection = try Connection(shared.settings.database)
         try InstanceStore(connection: connection).beat(shared.spool.instance)
+        FaultPoint.reached(.instanceBegun)
         let promises = PromiseStore(connection: connection)
         // A load that has ended is not taken over: whoever forgets its promise next would forget its folder, too.
         try promises.sweep()
@@ -46,6 +47,7 @@ final class InstanceKeeper: @unchecked Sendable {
             let loads = try promises.promises(of: instance).map(\.load)
             return takesOver || loads.isEmpty ? loads : nil
         }
+        FaultPoint.reached(.spoolsSwept)
         for (instance, loads) in dead {
             try promises.adopt(loads, from: instance, instance: shared.spool.instance)
             try bury(instance, connection)

@@ -55,6 +55,7 @@ struct RefreshRun {
         do {
             return try connection.transaction(deadlockAttempts: Self.attempts) { _ in
                 try lock()
+                FaultPoint.reached(.refreshLocked)
                 let newest = try store.newest(report, year)
                 // The last but one was committed after the question, so the last one began after it.
                 if let newest, newest.number >= asked + 2 {
@@ -62,8 +63,10 @@ struct RefreshRun {
                     return .refreshed(newest)
                 }
                 let refresh = try replace(number: (newest?.number ?? 0) + 1, into: page)
+                FaultPoint.reached(.refreshReplaced)
                 if let newest, newest.id == known, newest.digest == refresh.digest { throw Unchanged(refresh: newest) }
                 try store.insert(refresh)
+                FaultPoint.reached(.refreshSaved)
                 return .refreshed(refresh)
             }
         } catch let error as Unchanged {

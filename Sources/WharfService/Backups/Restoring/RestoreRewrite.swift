@@ -26,12 +26,14 @@ struct RestoreRewrite {
                     try lock(target)
                 }
                 if takesSafety { try backUp(targets, &safeties) }
+                FaultPoint.reached(.restoreSafe)
                 for target in targets { restored.append(try apply(target, safeties[target.name])) }
                 try prove(targets, new)
                 let store = RestoreStore(connection: connection)
                 for table in restored {
                     try store.end(table.id, .done, method: .rewritten, rows: table.rows, safety: table.safety)
                 }
+                FaultPoint.reached(.restoreApplied)
             }
         } catch {
             // Where the rows may have been exchanged after all, the backup of the old ones is all that there is of them.

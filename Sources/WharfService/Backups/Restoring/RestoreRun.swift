@@ -44,6 +44,7 @@ struct RestoreRun {
         let id = LoadIdentifier()
         let store = RestoreStore(connection: connection)
         try store.begin(id, manifest, table: name, order.isDry ? .dryRun : .restore, agent)
+        FaultPoint.reached(.restoreBegun)
         do {
             let scratch = try ScratchTable.make(
                 id, manifest, target: name, existing: existing, isCopy: name != manifest.table, connection)
@@ -51,8 +52,10 @@ struct RestoreRun {
                 try scratch.fill(BackupFile(manifest: manifest, bucket: bucket), settings: settings, connection) {
                     try look(name, $0, manifest.rows)
                 }
+                FaultPoint.reached(.restoreFilled)
                 try prove(scratch, existing, connection)
                 try scratch.twin.finish(connection)
+                FaultPoint.reached(.restoreProven)
             } catch {
                 try scratch.drop(connection)
                 throw error
@@ -137,6 +140,7 @@ struct RestoreRun {
         if targets.count == 1, try method(targets[0], of: 1, connection) == .swapped {
             targets[0] = try RestoreSwap(run: self, connection: connection).swap(
                 targets[0], takesSafety: order.takesSafety)
+            FaultPoint.reached(.restoreDone)
             let answering = try WorkerDatabase(settings).connection()
             return [try settle(targets[0], targets[0].restored(.swapped), answering)]
         }
@@ -147,6 +151,7 @@ struct RestoreRun {
             restored += try RestoreRewrite(run: self, connection: connection).rewrite(
                 there, besides: new, takesSafety: order.takesSafety)
         }
+        FaultPoint.reached(.restoreDone)
         for target in there { try target.scratch.drop(connection) }
         return try restored + create(new, connection)
     }

@@ -21,6 +21,7 @@ struct RestoreSwap {
                 // Rows that came between two attempts belong in it, too.
                 if let old = safety { run.forget(old, of: table.name) }
                 if takesSafety { safety = try backUp(table) }
+                FaultPoint.reached(.restoreSafe)
                 return true
             })
         do {

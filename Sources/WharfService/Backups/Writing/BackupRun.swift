@@ -22,6 +22,7 @@ struct BackupRun {
     /// - Throws: `Problem`. Where one table of several fails, none of the run's backups is kept.
     func run(_ spoken: String?) throws -> Outcome {
         let snapshot = try Snapshot.take(of: spoken, settings: settings)
+        FaultPoint.reached(.backupSeen)
         let set = spoken == nil ? LoadIdentifier() : nil
         let occasion = TableBackup.Occasion(
             set: set, setTables: set.map { _ in snapshot.tables.map(\.name) }, codec: codec, snapshotAt: snapshot.time)

@@ -46,7 +46,9 @@ struct TableBackup {
         let schema = try BackupField.schema(of: table, fields)
         let keys = try (first: edge("ASC"), last: edge("DESC"))
         try journal.begin(name.file)
+        FaultPoint.reached(.backupNoted)
         let (content, file) = try writeFile(fields, schema, name)
+        FaultPoint.reached(.backupWritten)
         let manifest = BackupManifest(
             id: name.id, kind: occasion.kind, table: table.name, set: occasion.set, setTables: occasion.setTables,
             codec: occasion.codec.rawValue, rows: content.rows, bytes: file.bytes, sha256: file.sha256,
@@ -68,6 +70,7 @@ struct TableBackup {
             _ = try? bucket.remove(name.file)
             throw error
         }
+        FaultPoint.reached(.backupDone)
         // A note that stays is taken back by whoever sweeps, who finds the manifest.
         _ = try? journal.end(name.file)
     }
@@ -106,6 +109,7 @@ struct TableBackup {
             schema: schema, codec: occasion.codec,
             metadata: [("wharf.table", table.name), ("wharf.backup", name.id.description)],
             onRecords: { digest.update(bufferPointer: $0) }, sink: { try writer.write($0) })
+        FaultPoint.reached(.backupBegun)
         let rows = RowWriter(fields: fields, file: file)
         var untilLook = Self.rowsPerLook
         do {

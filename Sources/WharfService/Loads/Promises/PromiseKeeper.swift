@@ -56,6 +56,7 @@ final class PromiseKeeper: Sendable {
         }
         guard !loads.isEmpty else { return }
         logger.notice("going on with a promised load", metadata: ["load": "\(loads[0].receipt.id)"])
+        FaultPoint.reached(.promiseResumed)
         PromisedRequest(loads: loads, logger: logger).fulfil { request in
             for load in loads { try load.receiveAgain() }
             _ = try request.run()

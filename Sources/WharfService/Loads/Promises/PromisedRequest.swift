@@ -13,6 +13,7 @@ struct PromisedRequest {
         _ loads: [Load], _ context: LoadContext, logger: Logger, isOver: @escaping () -> Bool
     ) throws -> PromisedRequest {
         for load in loads { try load.keepFile(isOver: isOver) }
+        FaultPoint.reached(.promiseKept)
         try context.database.connection().transaction { connection in
             let store = PromiseStore(connection: connection)
             for load in loads {
@@ -21,6 +22,7 @@ struct PromisedRequest {
                     instance: context.spool.instance)
             }
         }
+        FaultPoint.reached(.promiseMade)
         return PromisedRequest(loads: loads, logger: logger)
     }
 

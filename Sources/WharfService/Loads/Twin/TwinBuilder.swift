@@ -38,12 +38,15 @@ struct TwinBuilder {
             stopwatch = Stopwatch()
         }
         try twin.create(connection)
+        FaultPoint.reached(.twinCreated)
         try TwinFiller(twin: twin, load: load, settings: settings, watch: watch).fill(connection)
         lap("fill")
+        FaultPoint.reached(.twinFilled)
         try note(in: log) { try twin.complete(connection) }
         lap("index")
         try prove(connection)
         lap("prove")
+        FaultPoint.reached(.twinProven)
         return seconds
     }
 

@@ -27,6 +27,7 @@ struct TwinPublisher {
                 throw error
             }
         }
+        FaultPoint.reached(.twinSwapped)
         finish(&whole)
         return try settle(whole)
     }
@@ -46,6 +47,7 @@ struct TwinPublisher {
         whole.finishedAt = nil
         whole.seconds.merge(seconds) { $1 }
         try connection.transaction { try publisher.save(whole, outcome, $0) }
+        FaultPoint.reached(.twinAnnounced)
         return whole
     }
 
@@ -86,6 +88,7 @@ struct TwinPublisher {
         do {
             let connection = try publisher.database.connection()
             try LoadStore(connection: connection).update(done)
+            FaultPoint.reached(.twinSettled)
             try TwinRemains(connection: connection).retire(done.id, of: done.table)
         } catch {
             // The keeper of this instance ends what is left, and so does any other one.

@@ -56,9 +56,11 @@ struct TwinSwap {
             if isLocked { _ = try? connection.execute("UNLOCK TABLES") }
         }
         guard try isReady() else { return false }
+        FaultPoint.reached(.swapLocked)
         let rename = try Rename(twin.swap, settings: settings, lockSeconds: Self.lockSeconds)
         do {
             if try !waitInQueue(rename) { try rename.cancel(from: connection) }
+            FaultPoint.reached(.swapQueued)
             try connection.execute("UNLOCK TABLES")
             isLocked = false
         } catch {

@@ -24,6 +24,7 @@ struct LoadPublisher {
         var writing = receipt
         writing.state = .writing
         if isAnnounced { try LoadStore(connection: try database.connection()).update(writing) }
+        FaultPoint.reached(.loadWriting)
         if isAnnounced, let done = try TwinPublisher(publisher: self).publish(writing, finish: finish) { return done }
         return try database.ending(receipt.id) { connection in
             do {
@@ -45,10 +46,12 @@ struct LoadPublisher {
             return try database.ending(receipt.id) { connection in
                 try connection.transaction(deadlockAttempts: Self.deadlockAttempts) { connection in
                     let outcome = try writer(connection, mayRelieve: false).writeAtOnce()
+                    FaultPoint.reached(.loadRowsWritten)
                     // The rows hold the table as it is now until the transaction ends.
                     guard try DictionaryCache.isCurrent(load.table, connection) else { throw RowsRefused() }
                     let done = try complete(receipt, outcome, finish)
                     try save(done, outcome, connection)
+                    FaultPoint.reached(.loadSaved)
                     return done
                 }
             }
@@ -63,8 +66,10 @@ struct LoadPublisher {
         let result = Result {
             try connection.transaction(deadlockAttempts: Self.deadlockAttempts) { connection in
                 let outcome = try writer(connection, mayRelieve: mayRelieve).write()
+                FaultPoint.reached(.loadRowsWritten)
                 let done = try complete(receipt, outcome, finish)
                 try save(done, outcome, connection)
+                FaultPoint.reached(.loadSaved)
                 return done
             }
         }

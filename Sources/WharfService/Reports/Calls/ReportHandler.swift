@@ -29,6 +29,7 @@ struct ReportHandler {
         let reporting = exchange.worker.shared.settings.reporting
         let outcome = try RefreshRun(report: report, year: chosen.year, connection: connection, reporting: reporting)
             .run(known: known, into: page)
+        FaultPoint.reached(.refreshDone)
         let headers = [
             ("ETag", EntityTag(refresh: outcome.refresh.id, form: form).text), ("Cache-Control", "private, no-cache"),
         ]
