@@ -90,6 +90,10 @@ struct BackupCatalogue: Sendable {
 
     // MARK: Writing
 
+    /// The identifier of a new backup or set, greater than those of all that there are: the newest is the one that was taken
+    /// last, also where the clock was set back meanwhile.
+    func nextIdentifier() throws -> LoadIdentifier { LoadIdentifier(after: try listing().backups.first?.id) }
+
     /// Makes a backup of a file that is in the bucket.
     func add(_ manifest: BackupManifest) throws { try bucket.write(manifest.name.manifest, manifest.encoded()) }
 

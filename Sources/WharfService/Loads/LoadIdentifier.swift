@@ -12,7 +12,16 @@ public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertib
     public init() {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        let milliseconds = UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
+        self.init(milliseconds: UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000)
+    }
+
+    /// A new identifier, of now, or of the moment after the other one where the clock is not there yet: it was set back.
+    init(after other: LoadIdentifier?) {
+        self.init()
+        if let other, self <= other { self.init(milliseconds: UInt64(other.milliseconds) + 1) }
+    }
+
+    private init(milliseconds: UInt64) {
         self.init(
             milliseconds: milliseconds, UInt16.random(in: .min ... .max), UInt64.random(in: .min ... .max))
     }

@@ -17,6 +17,13 @@ struct BackupJournal {
             [.text(file), .text(instance.description)])
     }
 
+    /// Leaves what there may be of a file to the next sweep, though its instance lives: the bucket could not be asked to remove
+    /// it.
+    func giveUp(_ file: String) throws {
+        try database.connection().execute(
+            "UPDATE `wharf_backup_files` SET `instance_id` = '' WHERE `file` = ?", [.text(file)])
+    }
+
     func end(_ file: String) throws {
         try database.connection().execute("DELETE FROM `wharf_backup_files` WHERE `file` = ?", [.text(file)])
     }

@@ -23,7 +23,7 @@ struct BackupRun {
     func run(_ spoken: String?) throws -> Outcome {
         let snapshot = try Snapshot.take(of: spoken, settings: settings)
         FaultPoint.reached(.backupSeen)
-        let set = spoken == nil ? LoadIdentifier() : nil
+        let set = spoken == nil ? try BackupCatalogue(bucket: bucket).nextIdentifier() : nil
         let occasion = TableBackup.Occasion(
             set: set, setTables: set.map { _ in snapshot.tables.map(\.name) }, codec: codec, snapshotAt: snapshot.time)
         let journal = BackupJournal(database: WorkerDatabase(settings), instance: instance)

@@ -30,7 +30,7 @@ struct TableBackup {
     /// - Throws: `Problem` where a value cannot be kept; `BucketError`; `MariaDBError`; whatever `look` throws. The file is
     ///   removed then, as far as the bucket lets it be.
     func run() throws -> BackupManifest {
-        let name = BackupName(table: table.name, id: LoadIdentifier())
+        let name = BackupName(table: table.name, id: try BackupCatalogue(bucket: bucket).nextIdentifier())
         do {
             return try write(name)
         } catch {
@@ -76,15 +76,16 @@ struct TableBackup {
     }
 
     /// Makes sure that nothing is left of the backup, and forgets its note: an instance that lives for months would gather
-    /// them. Where that fails, or the bucket hangs, the note stays for whoever sweeps.
+    /// them. Where that fails, or the bucket hangs, the note is for whoever sweeps next; where the database is away, too, it
+    /// stays with the instance, and is looked at when that ends.
     private func giveUp(_ name: BackupName, after error: any Error) {
-        if let error = error as? BucketError, error.kind == .hung || error.kind == .busy { return }
         do {
+            if let error = error as? BucketError, error.kind == .hung || error.kind == .busy { throw error }
             try bucket.remove(name.manifest)
             try bucket.remove(name.file)
             try journal.end(name.file)
         } catch {
-            return
+            _ = try? journal.giveUp(name.file)
         }
     }
 
