@@ -11,6 +11,16 @@ extension Load {
 
     func dropFile() { original.drop() }
 
+    /// Takes over the end of the load where it has come to one: by a COMMIT whose answer was lost.
+    func lookUp() throws {
+        let store = LoadStore(connection: try context.database.connection())
+        guard try store.settledState(receipt.id)?.isFinal == true, let ended = try store.find(receipt.id) else {
+            return
+        }
+        receipt = ended
+        context.registry.end(ended)
+    }
+
     /// Reads the file once more, to its end.
     func receiveAgain() throws {
         try replay()

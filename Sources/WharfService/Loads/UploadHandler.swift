@@ -47,7 +47,7 @@ struct UploadHandler {
             headers: [("Location", "/loads/\(id)"), ("Preference-Applied", "respond-async")])
         return .followed(answer) {
             withExtendedLifetime(place) {
-                promised.fulfil { try $0.write(checked) }
+                promised.fulfil(checked) { shared.isEnding }
                 exchange.note(loads)
             }
         }

@@ -43,14 +43,18 @@ final class InstanceKeeper: @unchecked Sendable {
         let promises = PromiseStore(connection: connection)
         // A load that has ended is not taken over: whoever forgets its promise next would forget its folder, too.
         try promises.sweep()
-        let dead = try shared.spool.sweep { instance in
-            let loads = try promises.promises(of: instance).map(\.load)
-            return takesOver || loads.isEmpty ? loads : nil
+        let dead = try shared.spool.sweep { loads in
+            let promised = try promises.promised(among: loads)
+            return takesOver || promised.isEmpty ? promised : nil
         }
         FaultPoint.reached(.spoolsSwept)
-        for (instance, loads) in dead {
-            try promises.adopt(loads, from: instance, instance: shared.spool.instance)
-            try bury(instance, connection)
+        try promises.adopt(dead.flatMap(\.takenOver), instance: shared.spool.instance)
+        for dead in dead {
+            for promise in try promises.promises(of: dead.instance) where try !shared.spool.holds(promise.load) {
+                try promises.delete(promise.load)
+            }
+            try bury(dead.instance, connection)
+            shared.spool.forget(dead)
         }
         try buryUnseen(connection)
         try TwinRemains(connection: connection).sweep()
@@ -98,6 +102,7 @@ final class InstanceKeeper: @unchecked Sendable {
     private func beat(_ connection: Connection, isLast: Bool) throws {
         try saveUnsaved(connection)
         try shared.unsavedCalls.save(to: calls(connection))
+        try shared.unsettledRestores.save(to: RestoreStore(connection: connection))
         let running = shared.registry.running
         let store = LoadStore(connection: connection)
         for (id, progress) in running {

@@ -51,6 +51,15 @@ final class WorkerDatabase {
 }
 
 extension Problem {
+    /// The database was lost at the very moment at which it saved the work.
+    static func outcomeUnknown(_ error: any Error) -> Problem {
+        Problem(
+            .databaseUnavailable,
+            "The database was lost while it saved the work, so whether that is done cannot be told now. Look when it is back, "
+                + "or send the request again with the same Idempotency-Key.",
+            cause: error)
+    }
+
     static func unavailable(_ error: any Error) -> Problem {
         Problem(
             .databaseUnavailable,

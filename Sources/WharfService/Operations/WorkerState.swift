@@ -22,6 +22,7 @@ final class SharedState: Sendable {
     let registry: LoadRegistry
     let dictionary = DictionaryCache()
     let unsavedCalls = UnsavedCalls()
+    let unsettledRestores = UnsettledRestores()
     /// When the process must end, once it has begun to.
     private let end = Mutex<ContinuousClock.Instant?>(nil)
     let ledger = AuditLedger()

@@ -84,6 +84,7 @@ extension RestoreAgent {
     init(_ exchange: Exchange) {
         self.init(
             instance: exchange.worker.shared.spool.instance, name: exchange.caller.name,
-            requestID: String(exchange.requestID.prefix(128)))
+            requestID: String(exchange.requestID.prefix(128)),
+            unsettled: exchange.worker.shared.unsettledRestores)
     }
 }

@@ -25,9 +25,12 @@ struct Drill {
                 throw BackupDamaged("the restored rows are not those of the snapshot")
             }
         }
-        try TwinRemains(connection: connection).drop(id)
         let state: RestoreStore.State = if case .success = result { .done } else { .failed }
-        try store.end(id, state)
+        do {
+            try RestoreStore(connection: WorkerDatabase(settings).connection()).settle(id, otherwise: state)
+        } catch {
+            agent.unsettled.keep(id, state)
+        }
         try result.get()
     }
 }

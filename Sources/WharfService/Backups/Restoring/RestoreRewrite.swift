@@ -35,14 +35,23 @@ struct RestoreRewrite {
                 }
                 FaultPoint.reached(.restoreApplied)
             }
+        } catch let error as MariaDBError where error.isCommitOutcomeUnknown {
+            // Where nobody can be asked, the backup of the old rows may be all that there is of them: it stays.
+            guard let isDone = try? isDone(restored) else { throw error }
+            if isDone { return restored }
+            forget(&safeties)
+            throw Problem.unavailable(error)
         } catch {
-            // Where the rows may have been exchanged after all, the backup of the old ones is all that there is of them.
-            let isUndone = (error as? MariaDBError)?.code != .commitOutcomeUnknown
-            if isUndone { forget(&safeties) }
+            forget(&safeties)
             throw error
         }
-        try connection.execute("SET SESSION foreign_key_checks = 1")
         return restored
+    }
+
+    /// Whether the rows were exchanged although the connection broke at the COMMIT: what is saved with them tells, no guess.
+    private func isDone(_ restored: [RestoredTable]) throws -> Bool {
+        let store = RestoreStore(connection: try WorkerDatabase(run.settings).connection())
+        return try restored.allSatisfy { try store.isDone($0.id) }
     }
 
     /// From here on nobody can write to the table or alter it; whoever did the latter before is not overruled.

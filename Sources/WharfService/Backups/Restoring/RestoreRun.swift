@@ -28,7 +28,7 @@ struct RestoreRun {
             let restored = try order.isDry ? rehearse(targets, connection) : publish(&targets, order, connection)
             return RestoreAnswer(isDry: order.isDry, restores: restored, seconds: stopwatch.seconds)
         } catch {
-            giveUp(targets)
+            for target in targets { abandon(target.scratch.id, safety: target.safety) }
             throw error
         }
     }
@@ -48,21 +48,16 @@ struct RestoreRun {
         do {
             let scratch = try ScratchTable.make(
                 id, manifest, target: name, existing: existing, isCopy: name != manifest.table, connection)
-            do {
-                try scratch.fill(BackupFile(manifest: manifest, bucket: bucket), settings: settings, connection) {
-                    try look(name, $0, manifest.rows)
-                }
-                FaultPoint.reached(.restoreFilled)
-                try prove(scratch, existing, connection)
-                try scratch.twin.finish(connection)
-                FaultPoint.reached(.restoreProven)
-            } catch {
-                try scratch.drop(connection)
-                throw error
+            try scratch.fill(BackupFile(manifest: manifest, bucket: bucket), settings: settings, connection) {
+                try look(name, $0, manifest.rows)
             }
+            FaultPoint.reached(.restoreFilled)
+            try prove(scratch, existing, connection)
+            try scratch.twin.finish(connection)
+            FaultPoint.reached(.restoreProven)
             return RestoreTarget(scratch: scratch, existing: existing)
         } catch {
-            try store.end(id, .failed)
+            abandon(id)
             throw error
         }
     }
@@ -81,12 +76,13 @@ struct RestoreRun {
             "Table \(scratch.twin.table) as it is now does not keep every value of the backup. Nothing was changed.")
     }
 
-    /// Nothing of it stays, whatever went wrong; what cannot be removed now is swept as soon as the instance is gone.
-    private func giveUp(_ targets: [RestoreTarget]) {
-        guard !targets.isEmpty, let connection = try? WorkerDatabase(settings).connection() else { return }
-        for target in targets {
-            _ = try? TwinRemains(connection: connection).drop(target.scratch.id)
-            _ = try? RestoreStore(connection: connection).end(target.scratch.id, .failed, safety: target.safety)
+    /// Nothing of it stays, whatever went wrong; what cannot be removed now is later. The connection may be what went wrong.
+    private func abandon(_ id: LoadIdentifier, safety: LoadIdentifier? = nil) {
+        do {
+            let store = RestoreStore(connection: try WorkerDatabase(settings).connection())
+            try store.settle(id, otherwise: .failed, safety: safety)
+        } catch {
+            agent.unsettled.keep(id, .failed)
         }
     }
 
@@ -141,8 +137,7 @@ struct RestoreRun {
             targets[0] = try RestoreSwap(run: self, connection: connection).swap(
                 targets[0], takesSafety: order.takesSafety)
             FaultPoint.reached(.restoreDone)
-            let answering = try WorkerDatabase(settings).connection()
-            return [try settle(targets[0], targets[0].restored(.swapped), answering)]
+            return [settle(targets[0], targets[0].restored(.swapped))]
         }
         var restored: [RestoredTable] = []
         let there = targets.filter { $0.existing != nil }
@@ -152,13 +147,14 @@ struct RestoreRun {
                 there, besides: new, takesSafety: order.takesSafety)
         }
         FaultPoint.reached(.restoreDone)
-        for target in there { try target.scratch.drop(connection) }
-        return try restored + create(new, connection)
+        restored = zip(there, restored).map { settle($0, $1) }
+        return try restored + create(new)
     }
 
     /// Gives new tables their names, all in one step.
-    private func create(_ targets: [RestoreTarget], _ connection: Connection) throws -> [RestoredTable] {
+    private func create(_ targets: [RestoreTarget]) throws -> [RestoredTable] {
         guard !targets.isEmpty else { return [] }
+        let connection = try WorkerDatabase(settings).connection()
         let renames = targets.map {
             "\(Connection.quoteIdentifier($0.scratch.name)) TO \(Connection.quoteIdentifier($0.name))"
         }
@@ -168,15 +164,20 @@ struct RestoreRun {
             guard error.code == .tableExists else { throw error }
             throw Problem(.tableExists, "A table of this name was made meanwhile; it was left as it is.")
         }
-        return try targets.map { try settle($0, $0.restored(.created), connection) }
+        return targets.map { settle($0, $0.restored(.created)) }
     }
 
-    private func settle(_ target: RestoreTarget, _ restored: RestoredTable, _ connection: Connection) throws
-        -> RestoredTable
-    {
-        try RestoreStore(connection: connection).end(
-            target.scratch.id, .done, method: restored.method, rows: restored.rows, safety: restored.safety)
-        try TwinRemains(connection: connection).drop(target.scratch.id)
+    /// Says that a restore is done: its rows are there for everybody by now, so what cannot be written now is later.
+    private func settle(_ target: RestoreTarget, _ restored: RestoredTable) -> RestoredTable {
+        let id = target.scratch.id
+        do {
+            let connection = try WorkerDatabase(settings).connection()
+            try RestoreStore(connection: connection).end(
+                id, .done, method: restored.method, rows: restored.rows, safety: restored.safety)
+            try TwinRemains(connection: connection).drop(id)
+        } catch {
+            agent.unsettled.keep(id, .done)
+        }
         return restored
     }
 

@@ -74,11 +74,26 @@ struct RestoreStore {
         let rows = try connection.query(
             "SELECT `id` FROM `wharf_restores` WHERE `instance_id` = ? AND `state` = 'running'",
             [.text(instance.description)])
-        let remains = TwinRemains(connection: connection)
         for id in rows.compactMap({ $0[0].string.flatMap(LoadIdentifier.init) }) {
-            let wasSwapped = try remains.wasSwapped(id)
-            try end(id, wasSwapped ? .done : .interrupted, method: wasSwapped ? .swapped : nil)
+            try settle(id, otherwise: .interrupted)
         }
+    }
+
+    /// Ends a restore by its traces, and removes them.
+    ///
+    /// - Parameter state: of one that was not swapped in; one that has ended keeps its own.
+    func settle(_ id: LoadIdentifier, otherwise state: State, safety: LoadIdentifier? = nil) throws {
+        let remains = TwinRemains(connection: connection)
+        let wasSwapped = try remains.wasSwapped(id)
+        try end(id, wasSwapped ? .done : state, method: wasSwapped ? .swapped : nil, safety: safety)
+        try remains.drop(id)
+    }
+
+    /// Whether a restore is done, waiting for a transaction that may still be saying so.
+    func isDone(_ id: LoadIdentifier) throws -> Bool {
+        try connection.query(
+            "SELECT `state` FROM `wharf_restores` WHERE `id` = ? LOCK IN SHARE MODE", [.text(id.description)]
+        ).first?[0].string == State.done.rawValue
     }
 }
 
@@ -87,4 +102,6 @@ struct RestoreAgent {
     let instance: LoadIdentifier
     let name: String
     let requestID: String
+    /// Takes the ends that cannot be written now; a command's restores are ended by a service, as those of a dead instance.
+    var unsettled = UnsettledRestores()
 }

@@ -1,3 +1,4 @@
+internal import Glibc
 import Logging
 import MariaDB
 
@@ -23,13 +24,26 @@ final class PromiseKeeper: Sendable {
 
     private static func run(_ promises: [PromiseStore.Promise], _ shared: SharedState, _ logger: Logger) {
         let database = WorkerDatabase { [shared] in shared.settings.database }
-        do {
-            for request in groups(promises) where !shared.mustEnd {
-                try resume(request, shared, database, logger)
+        for request in groups(promises) where !shared.mustEnd {
+            while !isEnded(request, shared, database, logger), !shared.isEnding {
+                poll(nil, 0, PromisedRequest.restMilliseconds)
             }
+        }
+    }
+
+    /// Goes on with the loads of one request.
+    ///
+    /// - Returns: false where the database is away, and they have not ended.
+    private static func isEnded(
+        _ promises: [PromiseStore.Promise], _ shared: SharedState, _ database: WorkerDatabase, _ logger: Logger
+    ) -> Bool {
+        do {
+            try resume(promises, shared, database, logger)
+            return true
         } catch {
-            logger.error(
-                "promised loads wait for the next start", metadata: ["cause": .chain(of: error)])
+            if Problem.describing(error).type == .databaseUnavailable { return false }
+            logger.error("promised loads wait for the next start", metadata: ["cause": .chain(of: error)])
+            return true
         }
     }
 
@@ -57,7 +71,7 @@ final class PromiseKeeper: Sendable {
         guard !loads.isEmpty else { return }
         logger.notice("going on with a promised load", metadata: ["load": "\(loads[0].receipt.id)"])
         FaultPoint.reached(.promiseResumed)
-        PromisedRequest(loads: loads, logger: logger).fulfil { request in
+        try PromisedRequest(loads: loads, logger: logger).attempt { request in
             for load in loads { try load.receiveAgain() }
             _ = try request.run()
         }

@@ -46,8 +46,17 @@ struct PromiseStore {
         }
     }
 
-    /// Makes another instance's promises those of `instance`, which has their files now; the others of `dead` are off.
-    func adopt(_ loads: [LoadIdentifier], from dead: LoadIdentifier, instance: LoadIdentifier) throws {
+    /// Those of the loads that were promised, by whichever instance: one that died may have taken over a file, and not yet
+    /// its promise.
+    func promised(among loads: [LoadIdentifier]) throws -> [LoadIdentifier] {
+        try loads.filter { load in
+            try !connection.query("SELECT 1 FROM `wharf_promises` WHERE `load_id` = ?", [.text(load.description)])
+                .isEmpty
+        }
+    }
+
+    /// Makes promises those of `instance`, which has their files now.
+    func adopt(_ loads: [LoadIdentifier], instance: LoadIdentifier) throws {
         try connection.transaction { connection in
             for load in loads {
                 for table in ["wharf_promises", "wharf_loads"] {
@@ -56,9 +65,12 @@ struct PromiseStore {
                         [.text(instance.description), .text(load.description)])
                 }
             }
-            try connection.execute(
-                "DELETE FROM `wharf_promises` WHERE `instance_id` = ?", [.text(dead.description)])
         }
+    }
+
+    /// Takes a promise back, whose file is lost.
+    func delete(_ load: LoadIdentifier) throws {
+        try connection.execute("DELETE FROM `wharf_promises` WHERE `load_id` = ?", [.text(load.description)])
     }
 
     /// Forgets the promises of loads that have ended.

@@ -52,28 +52,47 @@ final class SpoolRoot: Sendable {
     /// Removes what a load that was taken over left here.
     func removeFolder(_ load: LoadIdentifier) throws(SpoolError) { try Self.removeTree("\(path)/\(instance)/\(load)") }
 
-    /// Removes what dead instances left here.
+    /// An instance that was found dead. Its lock is held, so that nobody else finds it, until `forget`; whoever dies before
+    /// that leaves it to be found again.
+    struct Dead {
+        let instance: LoadIdentifier
+        /// Loads whose files are this instance's own now.
+        let takenOver: [LoadIdentifier]
+        fileprivate let lock: Int32
+    }
+
+    /// Removes what dead instances left here, but for their locks.
     ///
-    /// - Parameter promised: the loads of a dead instance whose files are taken over instead; nil leaves all that it has.
-    /// - Returns: the instances that were found dead, and the loads that were taken over from each.
-    func sweep(
-        promised: (LoadIdentifier) throws -> [LoadIdentifier]? = { _ in [] }
-    ) throws -> [(instance: LoadIdentifier, takenOver: [LoadIdentifier])] {
-        var dead: [(instance: LoadIdentifier, takenOver: [LoadIdentifier])] = []
+    /// - Parameter promised: those of the loads in a dead instance's folder whose files are taken over instead; nil leaves
+    ///   all that it has.
+    func sweep(promised: ([LoadIdentifier]) throws -> [LoadIdentifier]? = { _ in [] }) throws -> [Dead] {
+        var dead: [Dead] = []
         for name in try Self.entries(path) where name.hasSuffix(".lock") && name != "\(instance).lock" {
             let lockPath = "\(path)/\(name)"
             guard let other = LoadIdentifier(String(name.dropLast(5))) else { continue }
             guard let descriptor = try Self.takeLockOfOther(lockPath) else { continue }
-            defer { close(descriptor) }
-            guard let loads = try promised(other) else { continue }
+            guard let loads = try promised(Self.entries("\(path)/\(other)").compactMap(LoadIdentifier.init)) else {
+                close(descriptor)
+                continue
+            }
             let takenOver = loads.filter { load in
                 rename("\(path)/\(other)/\(load)", "\(path)/\(instance)/\(load)") == 0
             }
             try Self.removeTree("\(path)/\(other)")
-            unlink(lockPath)
-            dead.append((other, takenOver))
+            dead.append(Dead(instance: other, takenOver: takenOver, lock: descriptor))
         }
         return dead
+    }
+
+    /// Removes the last trace of a dead instance, whose loads have been ended.
+    func forget(_ dead: Dead) {
+        unlink("\(path)/\(dead.instance).lock")
+        close(dead.lock)
+    }
+
+    /// Whether an instance on this machine has files of a load, be it one that is dead.
+    func holds(_ load: LoadIdentifier) throws(SpoolError) -> Bool {
+        try Self.entries(path).contains { access("\(path)/\($0)/\(load)", F_OK) == 0 }
     }
 
     /// Makes a directory and those above it that are missing.
