@@ -29,6 +29,6 @@ final class Call {
 
     func finish(_ answer: CallStore.StoredAnswer) throws { try store().finish(id, answer) }
 
-    /// Gives the key back: whoever repeats the request begins anew.
-    func release() throws { try store().delete(id) }
+    /// Gives the key back, so that whoever repeats the request begins anew; not where some of it is done.
+    func release() throws { try store().settle(id) }
 }

@@ -79,10 +79,6 @@ struct CallStore {
             """, [SQLValue(answer.status), .text(answer.contentType), .bytes(answer.body), .text(id.description)])
     }
 
-    func delete(_ id: LoadIdentifier) throws {
-        try connection.execute("DELETE FROM `wharf_calls` WHERE `id` = ?", [.text(id.description)])
-    }
-
     /// Forgets answers that were given so long ago.
     func expire(afterHours hours: Int) throws {
         try connection.execute(
@@ -94,23 +90,26 @@ struct CallStore {
     /// table gets the answer that its client never saw; of one that did not the key is given back.
     func settle(callsOf dead: LoadIdentifier) throws {
         let rows = try connection.query(
-            "SELECT `id`, `route` FROM `wharf_calls` WHERE `instance_id` = ? AND `finished_at` IS NULL",
+            "SELECT `id` FROM `wharf_calls` WHERE `instance_id` = ? AND `finished_at` IS NULL",
             [.text(dead.description)])
-        for row in rows {
-            guard let id = row[0].string.flatMap(LoadIdentifier.init) else { continue }
-            try connection.transaction { _ in try settle(id, route: row[1].string ?? "") }
-        }
+        for id in rows.compactMap({ $0[0].string.flatMap(LoadIdentifier.init) }) { try settle(id) }
     }
 
-    /// The dead instance's last COMMIT may still be under way in the database. A load that it brings holds the call's row, by
-    /// its foreign key, until it is there or gone: only who has the row for himself knows all loads of the call.
-    private func settle(_ id: LoadIdentifier, route: String) throws {
-        _ = try connection.query("SELECT `id` FROM `wharf_calls` WHERE `id` = ? FOR UPDATE", [.text(id.description)])
-        let receipts = try loads(of: id)
-        if receipts.contains(where: \.hasEffect) {
-            try finish(id, CallStore.answer(receipts, route: route))
-        } else {
-            try delete(id)
+    /// Ends a call that has failed, by what became of its loads: where one brought rows into a table, or was promised and goes
+    /// on, the call gets the answer that says so; else the key is given back.
+    ///
+    /// A last COMMIT may still be under way in the database. A load that it brings holds the call's row, by its foreign key,
+    /// until it is there or gone: only who has the row for himself knows all loads of the call.
+    func settle(_ id: LoadIdentifier) throws {
+        try connection.transaction { connection in
+            let rows = try connection.query(
+                "SELECT `route` FROM `wharf_calls` WHERE `id` = ? FOR UPDATE", [.text(id.description)])
+            let receipts = try loads(of: id)
+            if receipts.contains(where: { $0.hasEffect || !$0.state.isFinal }) {
+                try finish(id, CallStore.answer(receipts, route: rows.first?[0].string ?? ""))
+            } else {
+                try connection.execute("DELETE FROM `wharf_calls` WHERE `id` = ?", [.text(id.description)])
+            }
         }
     }
 
@@ -124,13 +123,16 @@ struct CallStore {
 
     /// What would have been answered.
     private static func answer(_ receipts: [Receipt], route: String) throws -> StoredAnswer {
+        if receipts.contains(where: { !$0.state.isFinal }) {
+            return try StoredAnswer(.json(LoadAnswer(receipts, status: "ACCEPTED"), status: 202))
+        }
         if receipts.allSatisfy({ $0.state == .done }) {
             return try StoredAnswer(.json(LoadAnswer(receipts, isSingle: route == "POST /bulk")))
         }
         var problem = Problem(
             .interrupted,
-            "The service ended while it worked on the request. What of it is done the receipts say; send the rest again, "
-                + "with another key.")
+            "The request came to its end before all of it was done. What is done the receipts say; send the rest again, with "
+                + "another key.")
         problem.loads = receipts
         return try StoredAnswer(ProblemDocument.answer(problem, requestID: receipts.first?.requestID ?? ""))
     }

@@ -46,8 +46,9 @@ struct IdempotentRoute {
         }
     }
 
+    /// A client that went while its rows were written is told the same as one whose body was cut short.
     private static func isLasting(_ type: ProblemType) -> Bool {
-        (400..<500).contains(type.status) && ![409, 429].contains(type.status)
+        (400..<500).contains(type.status) && ![409, 429].contains(type.status) && type != .incompleteBody
     }
 
     /// The request is done by now, whether or not its answer can be kept at once.
@@ -61,8 +62,10 @@ struct IdempotentRoute {
         }
     }
 
+    /// What is not known yet is waited for: the keeper ends the loads before it ends the calls.
     private func release(_ call: Call, after problem: Problem) throws {
         do {
+            guard problem.loads.allSatisfy(\.state.isFinal) else { throw problem }
             try call.release()
         } catch {
             exchange.worker.shared.unsavedCalls.keep(call.id, nil)

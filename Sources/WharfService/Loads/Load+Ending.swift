@@ -5,12 +5,20 @@ extension Load {
     /// Ends the load with nothing of it in the table, and says why; does nothing to one that has ended.
     func close(_ state: LoadState, _ problem: Problem) {
         guard !receipt.state.isFinal else { return }
+        let unknown = receipt
         receipt.state = state
         receipt.finishedAt = Timestamp.now()
         receipt.problem = .init(type: problem.type.rawValue, detail: problem.detail)
         source.describe(in: &receipt)
         closeSum()
         context.registry.end(receipt)
+        if isOutcomeUnknown {
+            // The keeper ends it, as what it has come to.
+            context.registry.keep(receipt)
+            receipt = unknown
+            receipt.state = .writing
+            return
+        }
         do {
             try saveClosed()
         } catch is LoadTakenAway {

@@ -20,6 +20,8 @@ final class Load {
     private(set) var source: any RowSource
     private var digest: SHA256? = SHA256()
     private var stopwatch = Stopwatch()
+    /// Whether the database was lost while it committed the load, and cannot be asked what became of it.
+    private(set) var isOutcomeUnknown = false
     /// Of a promised load: whether the process must end now. Its client has gone long ago.
     var mustEnd: (() -> Bool)?
 
@@ -128,7 +130,7 @@ final class Load {
     func write(_ others: [String: CheckedLoad]) throws {
         try checkAgainIfChanged(others)
         let stopwatch = Stopwatch()
-        receipt = try publisher.publish(receipt) { receipt in receipt.seconds["write"] = stopwatch.seconds }
+        receipt = try noticing { try publisher.publish(receipt) { $0.seconds["write"] = stopwatch.seconds } }
         FaultPoint.reached(.loadDone)
         context.registry.end(receipt)
     }
@@ -146,8 +148,10 @@ final class Load {
         receipt.warnings = Self.warnings(load)
         checked = load
         let stopwatch = Stopwatch()
-        guard let done = try publisher.publishAtOnce(receipt, finish: { $0.seconds["write"] = stopwatch.seconds })
-        else {
+        let done = try noticing {
+            try publisher.publishAtOnce(receipt, finish: { $0.seconds["write"] = stopwatch.seconds })
+        }
+        guard let done else {
             checked = nil
             return false
         }
@@ -155,6 +159,15 @@ final class Load {
         FaultPoint.reached(.loadDone)
         context.registry.end(receipt)
         return true
+    }
+
+    private func noticing<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as OutcomeUnknown {
+            isOutcomeUnknown = true
+            throw error
+        }
     }
 
     /// The request's connection.

@@ -13,7 +13,7 @@ extension LoadRequest {
             problem.cause = problem.cause ?? error
         }
         for load in loads {
-            load.close(isInterrupted ? .interrupted : .failed, problem)
+            load.close(isInterrupted ? .interrupted : .failed, load.isOutcomeUnknown ? lostInCommit : problem)
         }
         problem.loads = loads.map(\.receipt)
         return problem
@@ -36,6 +36,10 @@ extension LoadRequest {
         default: Problem.describing(error)
         }
     }
+
+    /// What such a load says of itself where it turns out not to be there.
+    private static let lostInCommit = Problem(
+        .databaseUnavailable, "The database was lost while the load was committed; nothing of it was kept.")
 
     /// Whether the other side ended the request, rather than something in it.
     static func isCut(_ error: any Error) -> Bool {

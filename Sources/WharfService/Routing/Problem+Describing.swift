@@ -18,7 +18,10 @@ extension Problem {
                 cause: error)
         case let error as MariaDBError where error.isDiskFull:
             return Problem(.spoolFull, "The database's disk is full; nothing was written.", cause: error)
-        case let error as MariaDBError where error.isConnectionLost || error.isBackOff || error.isRetriable:
+        case let error as OutcomeUnknown: return .outcomeUnknown(error.cause)
+        case let error as MariaDBError where error.isCommitOutcomeUnknown: return .outcomeUnknown(error)
+        case let error as MariaDBError
+        where error.isConnectionLost || error.isBackOff || error.isRetriable || error.isCancelled:
             return .unavailable(error)
         case let error as FastCGIError where error.code == .truncatedBody || error.code == .timeout:
             return Problem(.incompleteBody, "The body ended before it was complete; nothing was written.", cause: error)

@@ -69,9 +69,15 @@ struct TwinPublisher {
     /// Takes back what was prepared, but not a swap that has happened after all.
     ///
     /// - Returns: whether the swap has happened.
+    /// - Throws: `OutcomeUnknown` where nobody can be asked.
     private func withdraw(_ receipt: Receipt) throws -> Bool {
-        let connection = try publisher.database.connection()
-        if try TwinRemains(connection: connection).wasSwapped(receipt.id) { return true }
+        let connection: Connection
+        do {
+            connection = try publisher.database.connection()
+            if try TwinRemains(connection: connection).wasSwapped(receipt.id) { return true }
+        } catch {
+            throw OutcomeUnknown(cause: error)
+        }
         try connection.transaction { connection in
             let store = LoadStore(connection: connection)
             try store.deleteRecords(of: receipt.id)

@@ -33,6 +33,16 @@ struct TwinRemains {
         let old = TwinTable.oldPrefix + load.description
         guard try exists(old) else { return }
         let quotedOld = Connection.quoteIdentifier(old)
+        do {
+            try carryOver(quotedOld, to: table, old)
+        } catch let error as MariaDBError where error.code == .unknownTable {
+            // Another instance was quicker.
+            return
+        }
+        try connection.execute("DROP TABLE IF EXISTS \(quotedOld)")
+    }
+
+    private func carryOver(_ quotedOld: String, to table: String, _ old: String) throws {
         if try !connection.query("SELECT 1 FROM \(quotedOld) LIMIT 1").isEmpty {
             guard let table = try DictionaryReader(connection: connection).table(named: table) else {
                 throw RowsLeftAside(table: old)
@@ -46,7 +56,6 @@ struct TwinRemains {
                 throw error.isRowFault ? RowsLeftAside(table: old) : error
             }
         }
-        try connection.execute("DROP TABLE IF EXISTS \(quotedOld)")
     }
 
     /// Removes what loads and restores that have ended left behind.

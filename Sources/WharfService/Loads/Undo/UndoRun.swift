@@ -115,6 +115,12 @@ struct UndoRun {
         failed.finishedAt = Timestamp.now()
         failed.problem = .init(type: problem.type.rawValue, detail: problem.detail)
         context.registry.end(failed)
+        if error is OutcomeUnknown {
+            // The keeper ends it, as what it has come to.
+            context.registry.keep(failed)
+            problem.loads = [begun]
+            return problem
+        }
         do {
             try LoadStore(connection: context.database.connection()).update(failed)
         } catch is LoadTakenAway {
