@@ -1,7 +1,7 @@
 # Every target is a script in .make/, which says in its head what it reads from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help run start stop status restart test test-mysql test-galera test-long test-bucket test-browser test-contract \
-    soak counts fuzz check format bench install deb test-vm clean
+.PHONY: help run start stop status restart test test-faults test-mysql test-galera test-long test-bucket test-browser \
+    test-contract soak counts fuzz check format bench install deb test-vm clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 15
@@ -23,6 +23,9 @@ restart: ## Build and restart the responder alone
 
 test: ## All tests, against a private MariaDB, and the counts (FILTER=CSVTests for some tests alone)
 	@.make/test.sh
+
+test-faults: ## Everything that can die or refuse does so, at every state of work (SEED, ROUNDS, FILTER; root for disks)
+	@.make/test-faults.sh
 
 test-mysql: ## The same tests against a private MySQL, which is fetched for that (FILTER=...)
 	@WHARF_SERVER=mysql .make/test.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # packages.sh GROUP...: installs what is missing (Debian and its relatives) for build, run, galera, bench, test, count,
-# check, python, bucket, browser, deb, vm.
+# faults, check, python, bucket, browser, deb, vm.
 #
 # What is there is asked of the system, not of dpkg: a tool installed by other means counts.
 set -euo pipefail
@@ -37,6 +37,7 @@ needs='
     test   command:openssl                openssl
     test   command:avrocat                avro-bin
     count  command:valgrind               valgrind
+    faults file:/usr/lib/*/faketime/libfaketimeMT.so.1 libfaketime
     check  command:shellcheck             shellcheck
     check  command:nginx                  nginx
     check  command:openssl                openssl

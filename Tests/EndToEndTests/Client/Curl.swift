@@ -20,6 +20,7 @@ final class Curl {
         command += try caller.arguments(stack)
         command += ["--dump-header", head, "--output", body] + arguments + [stack.url + path]
         child = try ChildProcess(command, input: input, output: stack.scratchPath("curl"))
+        Tally.count(.requests)
     }
 
     func answer() throws -> Answer {

@@ -18,6 +18,7 @@ final class RawClient {
             connect(descriptor, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), socklen_t($0.count))
         }
         guard result == 0 else { throw FileError(operation: "connect", path: stack.url, number: errno) }
+        Tally.count(.requests)
     }
 
     deinit { close() }

@@ -92,13 +92,13 @@ extension EndToEndTests {
     }
 }
 
-/// A disk of 2 MB in memory.
+/// A small disk in memory.
 struct SmallDisk {
     let path: String
 
-    init(at path: String) throws {
+    init(at path: String, options: String = "size=2m,mode=700") throws {
         self.path = path
-        guard mount("tmpfs", path, "tmpfs", 0, "size=2m,mode=700") == 0 else {
+        guard mount("tmpfs", path, "tmpfs", 0, options) == 0 else {
             throw FileError(operation: "mount", path: path, number: errno)
         }
     }

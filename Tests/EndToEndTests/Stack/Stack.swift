@@ -76,6 +76,13 @@ final class Stack: Sendable {
         if count == 1 { try kill("wharf-2", SIGTERM) } else { try start() }
     }
 
+    /// The same, under way.
+    func beginStart() throws -> ChildProcess {
+        try ChildProcess(
+            ["timeout", "180", "\(Self.root)/.make/stack.sh", "start"],
+            environment: Self.scriptEnvironment(path, port), output: scratchPath("start"))
+    }
+
     /// Ends the responder in order and starts it with these settings.
     func restartResponder(_ settings: [String: String] = [:]) throws {
         try Self.script("restart-responder", path: path, port: port, settings)
@@ -117,6 +124,7 @@ final class Stack: Sendable {
 
     /// A test that failed may have left a part stopped or ended.
     func makeWhole() throws {
+        disarm()
         for part in [Self.server, "wharf", "nginx"] { if let pid = try? pid(of: part) { Glibc.kill(pid, SIGCONT) } }
         if (try? get("/readyz").status) != 200 { try start() }
     }
@@ -149,7 +157,9 @@ final class Stack: Sendable {
 
     /// What the program needs to find the database.
     var programEnvironment: [String: String] {
-        settings.filter { $0.key != "WHARF_TOKEN" }.merging(["PATH": Wharf.path]) { $1 }
+        settings.filter { $0.key != "WHARF_TOKEN" }.merging(["PATH": Wharf.path, "FAULT_POINTS": "\(path)/faults"]) {
+            $1
+        }
     }
 
     /// A new token, and its id.
@@ -170,9 +180,14 @@ final class Stack: Sendable {
                 lockWaitTimeoutSeconds: 30))
     }
 
+    /// A connection of the user who may change tables.
+    func connectAsMigrator() throws -> Connection {
+        try connect(settings["DB_MIGRATOR_USER"] ?? "", settings["DB_MIGRATOR_PASS"] ?? "")
+    }
+
     /// Runs `body` as the user who may change tables.
     func asMigrator<Value>(_ body: (Connection) throws -> Value) throws -> Value {
-        let connection = try connect(settings["DB_MIGRATOR_USER"] ?? "", settings["DB_MIGRATOR_PASS"] ?? "")
+        let connection = try connectAsMigrator()
         defer { connection.close() }
         return try body(connection)
     }
@@ -253,12 +268,7 @@ final class Stack: Sendable {
     private static func script(
         _ command: String, path: String, port: UInt16, _ settings: [String: String] = [:]
     ) throws {
-        var environment = settings
-        environment.merge([
-            "PATH": Wharf.path, "HOME": path, "STATE": path, "PORT": String(port), "SAMPLE": "0",
-            "WHARF_BIN": program ?? "", "WHARF_SERVER": server,
-            "RESPONDERS": responders.withLock { "\($0)" },
-        ]) { $1 }
+        let environment = settings.merging(scriptEnvironment(path, port)) { $1 }
         let output = "\(path)/script.log"
         let child = try ChildProcess(
             ["timeout", "180", "\(root)/.make/stack.sh", command], environment: environment, output: output)
@@ -267,6 +277,14 @@ final class Stack: Sendable {
             throw Failure(
                 command: command, status: status, output: String(decoding: try readFile(output), as: UTF8.self))
         }
+    }
+
+    private static func scriptEnvironment(_ path: String, _ port: UInt16) -> [String: String] {
+        [
+            "PATH": Wharf.path, "HOME": path, "STATE": path, "PORT": String(port), "SAMPLE": "0",
+            "WHARF_BIN": program ?? "", "WHARF_SERVER": server, "FAULT_POINTS": "\(path)/faults",
+            "RESPONDERS": responders.withLock { "\($0)" },
+        ]
     }
 
     private static func readSettings(_ path: String) throws -> [String: String] {

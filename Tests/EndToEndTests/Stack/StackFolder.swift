@@ -14,7 +14,7 @@ struct StackFolder {
             throw FileError(operation: "mkdtemp", path: Self.parent, number: errno)
         }
         path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        mkdir("\(path)/scratch", 0o700)
+        for name in ["scratch", "faults"] { mkdir("\(path)/\(name)", 0o700) }
         // Under its name only when it is locked; the descriptor stays open until the process ends.
         let lock = open("\(path)/new.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0, rename("\(path)/new.lock", "\(path)/owner.lock") == 0

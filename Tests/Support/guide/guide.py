@@ -1,10 +1,10 @@
 """Holds the operations guide to what there is.
 
-guide.py FOLDER README RULES HELP
+guide.py FOLDER README RULES HELP TESTS
 
 FOLDER has the articles, HELP is what `wharf --experimental-dump-help` prints. Each command of wharf in the articles and in
 the README must be one, with its options; settings and problem types in the articles must be in the README's tables; the
-article Alerts must have each alert of RULES, and no other.
+article Alerts must have each alert of RULES, and no other; tests that the articles name must be in the folder TESTS.
 """
 
 import json
@@ -61,12 +61,19 @@ def table(readme, head):
     return set(re.findall(r"^\| `([^`]+)`", body, re.M))
 
 
-def main(folder, readme_path, rules_path, help_path):
+def tests(folder):
+    """The names of all tests in Swift."""
+    sources = [path.read_text() for path in pathlib.Path(folder).rglob("*.swift")]
+    return {name for text in sources for name in re.findall(r"\bfunc (\w+_\w+)\(", text)}
+
+
+def main(folder, readme_path, rules_path, help_path, tests_path):
     articles = {path.name: path.read_text() for path in pathlib.Path(folder).glob("*.md")}
     readme = pathlib.Path(readme_path).read_text()
     known = commands(json.loads(pathlib.Path(help_path).read_text())["command"])
     settings = table(readme, "| variable | takes | default | meaning | reload |")
     problems = table(readme, "| type | status | when |")
+    proofs = tests(tests_path)
     wrong, seen = [], 0
     for name, text in {**articles, "README.md": readme}.items():
         for piece in code(text):
@@ -78,6 +85,8 @@ def main(folder, readme_path, rules_path, help_path):
         wrong += [f"{name}: there is no setting {setting}" for setting in sorted(used - settings)]
         named = set(re.findall(r"\b[45]\d\d `([a-z-]+)`", text))
         wrong += [f"{name}: there is no problem type {problem}" for problem in sorted(named - problems)]
+        proven = set(re.findall(r"`([a-z]\w*_[A-Z]\w*)`", text))
+        wrong += [f"{name}: there is no test {test}" for test in sorted(proven - proofs)]
         missing = f"WharfService.docc/{name}" not in readme and name != "Operations.md"
         wrong += [f"the README has no link to {name}"] if missing else []
     alerts = re.findall(r"- alert: (\w+)", pathlib.Path(rules_path).read_text())
