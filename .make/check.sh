@@ -82,14 +82,14 @@ guide_converts() (
         --fallback-display-name Wharf --fallback-bundle-identifier wharf
 )
 
-# Its commands, settings, problem types and alerts are those that there are; after the build.
+# Its commands, settings, problem types, alerts and tests are those that there are; after the build.
 guide_is_true() (
     local folder
     folder=$(mktemp -d)
     trap 'rm -rf "$folder"' EXIT
     "$(swift build --show-bin-path)/wharf" --experimental-dump-help >"$folder/help.json"
     python3 Tests/Support/guide/guide.py Sources/WharfService/WharfService.docc README.md \
-        systemd/examples/prometheus-rules.yaml "$folder/help.json"
+        systemd/examples/prometheus-rules.yaml "$folder/help.json" Tests
 )
 
 # The rules are read, fire when they should, and ask for metrics that there are; so does the board.

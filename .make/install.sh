@@ -49,6 +49,11 @@ build() {
 
 install_program() {
     local page shell
+    # Debug builds stop where tests want them to.
+    if grep -q FAULT_POINTS "$WHARF_BIN"; then
+        echo "wharf: $WHARF_BIN is a debug build" >&2
+        exit 1
+    fi
     install -D -s -m 755 "$WHARF_BIN" "$DESTDIR$PREFIX/bin/wharf"
     for page in "$MANUAL"/*.1; do put 644 "$page" "$PREFIX/share/man/man1/${page##*/}"; done
     for shell in bash-completion/completions/wharf:bash zsh/vendor-completions/_wharf:zsh fish/vendor_completions.d/wharf.fish:fish; do
