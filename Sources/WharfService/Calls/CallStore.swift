@@ -127,7 +127,7 @@ struct CallStore {
             return try StoredAnswer(.json(LoadAnswer(receipts, status: "ACCEPTED"), status: 202))
         }
         if receipts.allSatisfy({ $0.state == .done }) {
-            return try StoredAnswer(.json(LoadAnswer(receipts, isSingle: route == "POST /bulk")))
+            return try StoredAnswer(.json(LoadAnswer(receipts, isSingle: route != "POST /upload")))
         }
         var problem = Problem(
             .interrupted,
@@ -161,5 +161,5 @@ extension CallStore.StoredAnswer {
 
 extension Receipt {
     /// Whether a record of the load is in the table because of it, or was there already as it should be.
-    var hasEffect: Bool { state == .done && inserted + updated + unchanged > 0 }
+    var hasEffect: Bool { state == .done && inserted + updated + unchanged + deleted > 0 }
 }

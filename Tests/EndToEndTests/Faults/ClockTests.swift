@@ -31,7 +31,9 @@ extension EndToEndTests.FaultTests {
                 "LD_PRELOAD": FakeClock.library ?? "", "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_NO_CACHE": "1",
                 "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             ]
-            try stack.withOwnResponder(settings) { try body(set) }
+            // The library changes the environment where it comes into it first, after which Swift does not find the program's
+            // arguments: so that is another program's.
+            try stack.withOwnResponder(settings, runner: ["env"]) { try body(set) }
         }
 
         /// Two days back: loads, keys and backups stay what they are, and the newest backup is the one taken last.

@@ -6,12 +6,13 @@ final class OwnResponder {
     let child: ChildProcess
     private let log: String
 
-    init(_ stack: Stack, socket: String, _ settings: [String: String]) throws {
+    /// - Parameter runner: a command that runs the program.
+    init(_ stack: Stack, socket: String, _ settings: [String: String], runner: [String] = []) throws {
         log = stack.scratchPath("responder")
         let environment = stack.programEnvironment.merging(["WHARF_ANONYMOUS_SCOPES": "read report"]) { $1 }
         child = try ChildProcess(
-            [Stack.program ?? "", "serve", "--socket", socket], environment: environment.merging(settings) { $1 },
-            output: log)
+            runner + [Stack.program ?? "", "serve", "--socket", socket],
+            environment: environment.merging(settings) { $1 }, output: log)
     }
 
     /// Whether it takes requests.
@@ -31,11 +32,12 @@ extension Stack {
 
     /// Runs `body` with a responder of the test's own in the place of the stack's.
     func withOwnResponder(
-        _ settings: [String: String], sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Void
+        _ settings: [String: String], runner: [String] = [], sourceLocation: SourceLocation = #_sourceLocation,
+        _ body: () throws -> Void
     ) throws {
         try kill("wharf", SIGTERM)
         unlink(responderSocket)
-        let responder = try OwnResponder(self, socket: responderSocket, settings)
+        let responder = try OwnResponder(self, socket: responderSocket, settings, runner: runner)
         let result = Result {
             try eventually("a responder of our own", sourceLocation: sourceLocation) {
                 try #require(responder.child.isRunning, "\(responder.text)", sourceLocation: sourceLocation)
