@@ -14,7 +14,7 @@ extension EndToEndTests.FaultTests {
             (.upload, .loadSaved), (.bulk, .loadSaved), (.twin, .twinProven), (.promise, .promiseKept),
             (.promise, .loadSaved), (.rewrite, .restoreApplied), (.refresh, .refreshSaved),
         ]
-        private static let few: [(WorkKind, FaultPoint)] = [(.upload, .loadSaved), (.rewrite, .restoreApplied)]
+        private static let few: [(WorkKind, FaultPoint)] = [(.bulk, .loadSaved)]
 
         private static let cuts: [DatabaseProxy.Cut] = [.order, .answer, .late, .lost]
 

@@ -91,7 +91,8 @@ extension EndToEndTests.FaultTests {
 
         /// The mount goes in the middle: nothing is written to the folder that is there instead, and nothing is a backup
         /// that is not whole.
-        @Test func bucketThatIsUnmounted_TakesNothing_UntilItIsMountedAgain() throws {
+        @Test(.enabled(if: EndToEndTests.FaultTests.isWhole, "make test-faults runs it"))
+        func bucketThatIsUnmounted_TakesNothing_UntilItIsMountedAgain() throws {
             try fill()
             let store = stack.scratchPath("store")
             mkdir(store, 0o700)

@@ -7,7 +7,7 @@ extension EndToEndTests {
     enum FaultTests {
         static let isWhole = environment("WHARF_FAULT_TESTS") == "1"
         static let seed = environment("WHARF_FAULT_SEED").flatMap { UInt64($0) } ?? 1
-        static let rounds = environment("WHARF_FAULT_ROUNDS").flatMap { Int($0) } ?? 3
+        static let rounds = environment("WHARF_FAULT_ROUNDS").flatMap { Int($0) } ?? 1
     }
 }
 

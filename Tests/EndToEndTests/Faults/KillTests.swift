@@ -20,15 +20,12 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
 
     /// What `make test` has time for.
     static let few = [
-        FaultCase(.upload, .loadChecked, .init(part: .responder, way: .terminate)),
         FaultCase(.upload, .loadSaved, .init(part: .responder, way: .kill)),
         FaultCase(.upload, .loadRowsWritten, .init(part: .database, way: .kill)),
         FaultCase(.upload, .loadWriting, .init(part: .nginx, way: .kill)),
         FaultCase(.bulk, .loadDone, .init(part: .responder, way: .kill)),
         FaultCase(.twin, .twinSwapped, .init(part: .responder, way: .kill)),
         FaultCase(.promise, .promiseMade, .init(part: .responder, way: .kill)),
-        FaultCase(.backup, .backupWritten, .init(part: .responder, way: .kill)),
-        FaultCase(.swap, .swapQueued, .init(part: .responder, way: .kill)),
         FaultCase(.rewrite, .restoreApplied, .init(part: .responder, way: .kill)),
         FaultCase(.refresh, .refreshSaved, .init(part: .responder, way: .kill)),
     ]

@@ -59,7 +59,7 @@ extension EndToEndTests.FaultTests {
         }
 
         /// Nobody's load is lost or done twice, and both serve.
-        @Test(arguments: 1...(EndToEndTests.FaultTests.isWhole ? 10 : 2))
+        @Test(arguments: 1...(EndToEndTests.FaultTests.isWhole ? 10 : 1))
         func twoProcessesThatStartAtOnce_ShareWhatIsLeft(_ round: Int) throws {
             let books = try Books(stack)
             let promised = try leaveBehind()
