@@ -85,11 +85,12 @@ class Run:
         return self.report()
 
     def fill(self):
-        """Rows that others refer to, and the table that is restored."""
+        """Rows that others refer to, the table that is restored, and a backup of each."""
         for table, count in (("departments", rows.DEPARTMENTS), ("jobs", rows.JOBS)):
             body = rows.csv(table, [[number, f"{table} {number}"] for number in range(1, count + 1)], header=True)
             self.observer.send("fill", "POST", f"/upload?table={table}", body, Content_Type="text/csv")
         self.database.run(others.MAKE_PARCELS)
+        self.observer.post_json("fill", "/backup", {"table": "*"})
 
     def interval(self, line):
         """Clients work, something happens to the responder; then all rests and is measured."""
