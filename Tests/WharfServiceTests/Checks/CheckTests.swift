@@ -101,7 +101,7 @@ extension DatabaseTests {
         }
 
         @Test func missingSchema_AsksForMigrations() throws {
-            try database.connection.execute("DELETE FROM wharf_migrations WHERE version = 8")
+            try database.connection.execute("DELETE FROM wharf_migrations WHERE version = \(Migration.all.count)")
             #expect(try trouble("schema", try items()).advice?.contains("wharf migrate") == true)
             try database.connection.execute("DROP TABLE \(database.reporting.quoted("hires_by_q"))")
             #expect(try trouble("reporting", try items()).state == .failed)

@@ -241,6 +241,8 @@ extension DatabaseTests {
                     atPath: "\(station.spool.path)/\(instance)", withIntermediateDirectories: false)
             }
             let promised = LoadIdentifier()
+            try FileManager.default.createDirectory(
+                atPath: "\(station.spool.path)/\(promising)/\(promised)", withIntermediateDirectories: false)
             let receipt = Receipt(
                 id: promised, table: "jobs", state: .checked, source: "upload", options: LoadOptions().record,
                 by: "clerk", startedAt: Timestamp.now())
