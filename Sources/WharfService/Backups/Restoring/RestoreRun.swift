@@ -20,6 +20,8 @@ struct RestoreRun {
         let connection = try WorkerDatabase(settings).connection()
         let manifests = try RestoreChoice(catalogue: BackupCatalogue(bucket: bucket), connection: connection).manifests(
             order)
+        // What an earlier one has left would be in the way: its constraints have the names that are wanted now.
+        try agent.unsettled.save(to: RestoreStore(connection: connection))
         let locks = TableLocks(connection: connection)
         for manifest in manifests { try locks.take(order.other ?? manifest.table) }
         var targets: [RestoreTarget] = []
