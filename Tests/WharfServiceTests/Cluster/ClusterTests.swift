@@ -22,7 +22,8 @@ extension DatabaseTests {
             }
         }
 
-        @Test func migrations_AreThereOnce_WhenBothNodesBegin() throws {
+        @Test(.disabled("DDL of two nodes at once may block both nodes (MariaDB 10.11.19): migrate over one"))
+        func migrations_AreThereOnce_WhenBothNodesBegin() throws {
             for _ in 0..<3 {
                 let database = try ScratchDatabase(isMigrated: false)
                 let settings = try database.settingsOnNodes()
