@@ -1,33 +1,42 @@
 internal import Glibc
+internal import Synchronization
 
 /// A ULID: 48 bits of milliseconds and 80 random bits in Crockford's base 32, 26 characters.
 ///
-/// Identifiers sort by time, so the newest load is the greatest. See <https://github.com/ulid/spec>.
+/// Identifiers sort by time, so the newest load is the greatest; of those that a process makes in one millisecond each is
+/// greater than the one before. See <https://github.com/ulid/spec>, "Monotonicity".
 public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertible {
     public let description: String
 
+    private static let last = Mutex<UInt128>(0)
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
     /// A new identifier, of now.
     public init() {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        self.init(milliseconds: UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000)
+        let milliseconds = UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
+        let number = Self.last.withLock { last in
+            let random = Self.number(milliseconds)
+            let isSameMoment = last >> 80 == random >> 80
+            last = isSameMoment ? last + UInt128(UInt32.random(in: 1 ... .max)) : random
+            return last
+        }
+        self.init(number)
     }
 
     /// A new identifier, of now, or of the moment after the other one where the clock is not there yet: it was set back.
     init(after other: LoadIdentifier?) {
         self.init()
-        if let other, self <= other { self.init(milliseconds: UInt64(other.milliseconds) + 1) }
+        if let other, self <= other { self.init(Self.number(UInt64(other.milliseconds) + 1)) }
     }
 
-    private init(milliseconds: UInt64) {
-        self.init(
-            milliseconds: milliseconds, UInt16.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+    /// A number of that millisecond.
+    private static func number(_ milliseconds: UInt64) -> UInt128 {
+        UInt128(milliseconds) << 80 | UInt128.random(in: .min ... .max) >> 48
     }
 
-    private init(milliseconds: UInt64, _ high: UInt16, _ low: UInt64) {
-        let number = UInt128(milliseconds << 16 | UInt64(high)) << 64 | UInt128(low)
+    private init(_ number: UInt128) {
         description = String(
             decoding: (0..<26).map { Self.alphabet[Int((number >> (5 * (25 - UInt128($0)))) & 31)] }, as: UTF8.self)
     }
@@ -44,7 +53,7 @@ public struct LoadIdentifier: Sendable, Hashable, Codable, CustomStringConvertib
 
     /// The least identifier of its time: every one that was made earlier is less.
     static func first(secondsAgo seconds: Int) -> LoadIdentifier {
-        LoadIdentifier(milliseconds: UInt64(max(0, time(nil) - seconds)) * 1000, 0, 0)
+        LoadIdentifier(UInt128(max(0, time(nil) - seconds)) * 1000 << 80)
     }
 
     /// When it was made, in milliseconds since 1970.

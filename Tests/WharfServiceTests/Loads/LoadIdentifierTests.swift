@@ -9,6 +9,11 @@ struct LoadIdentifierTests {
         #expect(LoadIdentifier(id.description.lowercased()) == id)
     }
 
+    @Test func identifiers_AreGreaterThanThoseBefore() {
+        let ids = (0..<10_000).map { _ in LoadIdentifier() }
+        #expect(zip(ids, ids.dropFirst()).allSatisfy(<))
+    }
+
     /// "ß" has "SS" for its upper case, "ﬆ" "ST" and "ſ" "S".
     @Test(arguments: [
         "", "01M82J6FHGGN09MSDH3CN22QV", "01M82J6FHGGN09MSDH3CN22QVEE", "01M82J6FHGGN09MSDH3CN22QVU",
