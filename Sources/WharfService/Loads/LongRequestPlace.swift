@@ -2,8 +2,14 @@
 final class LongRequestPlace {
     private let registry: LoadRegistry
 
-    /// - Parameter registry: in which a place has just been taken by `enter`.
-    init(_ registry: LoadRegistry) { self.registry = registry }
+    /// - Throws: `Problem` where there is none.
+    init(_ registry: LoadRegistry) throws {
+        // Before there is an object, whose end would give back what it has not had.
+        guard registry.enter() else {
+            throw Problem(.busy, "\(registry.requestLimit) uploads are running, as many as may. Try again soon.")
+        }
+        self.registry = registry
+    }
 
     deinit { registry.leave() }
 }

@@ -5,13 +5,14 @@ final class TablePlace {
 
     /// - Throws: `Problem` where there is none.
     init(_ registry: LoadRegistry, table: String) throws {
-        self.registry = registry
-        self.table = table
+        // Before there is an object, whose end would give back what it has not had.
         guard registry.enter(table: table) else {
             throw Problem(
                 .tooManyLoads,
                 "\(registry.tableLimit) loads into table \(table) are running, as many as may. Try again soon.")
         }
+        self.registry = registry
+        self.table = table
     }
 
     deinit { registry.leave(table: table) }

@@ -8,12 +8,7 @@ struct UploadHandler {
     func handle(_ exchange: Exchange) throws -> Answer {
         var options = LoadOptions()
         for (name, value) in exchange.query.parameters where name != "table" { try options.set(name, to: value) }
-        let registry = exchange.worker.shared.registry
-        guard registry.enter() else {
-            throw Problem(.busy, "\(registry.requestLimit) uploads are running, as many as may. Try again soon.")
-        }
-        let place = LongRequestPlace(registry)
-        return try load(exchange, options, place)
+        return try load(exchange, options, LongRequestPlace(exchange.worker.shared.registry))
     }
 
     private func load(

@@ -13,6 +13,17 @@ struct TableLimitTests {
         registry.leave(table: "b")
         #expect(registry.enter(table: "a") && !registry.enter(table: "a"))
     }
+
+    /// Who is refused gives back nothing.
+    @Test func refusal_FreesNoPlace() throws {
+        let registry = LoadRegistry(requestLimit: 1, tableLimit: 1)
+        let places = try (TablePlace(registry, table: "a"), LongRequestPlace(registry))
+        for _ in 0..<3 {
+            #expect(throws: Problem.self) { try TablePlace(registry, table: "a") }
+            #expect(throws: Problem.self) { try LongRequestPlace(registry) }
+        }
+        withExtendedLifetime(places) {}
+    }
 }
 
 extension DatabaseTests {

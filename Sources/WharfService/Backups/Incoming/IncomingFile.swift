@@ -51,11 +51,7 @@ struct IncomingFile {
 
     /// The load of the file, from its beginning to its end.
     func load(_ spoken: String, _ options: LoadOptions, _ exchange: Exchange) throws -> Answer {
-        let registry = exchange.worker.shared.registry
-        guard registry.enter() else {
-            throw Problem(.busy, "\(registry.requestLimit) uploads are running, as many as may. Try again soon.")
-        }
-        return try withExtendedLifetime(LongRequestPlace(registry)) {
+        try withExtendedLifetime(LongRequestPlace(exchange.worker.shared.registry)) {
             let receiver = try UploadReceiver(context: LoadContext(exchange, .upload), options: options)
             defer { exchange.note(receiver.loads) }
             do {

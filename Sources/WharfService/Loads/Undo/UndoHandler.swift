@@ -17,12 +17,7 @@ struct UndoHandler {
 
     func handle(_ exchange: Exchange) throws -> Answer {
         let isDry = try OrderDocument(exchange, names: ["dry_run"]).flag("dry_run") ?? false
-        let registry = exchange.worker.shared.registry
-        guard registry.enter() else {
-            throw Problem(.busy, "\(registry.requestLimit) loads are running, as many as may. Try again soon.")
-        }
-        let place = LongRequestPlace(registry)
-        let receipt = try withExtendedLifetime(place) {
+        let receipt = try withExtendedLifetime(LongRequestPlace(exchange.worker.shared.registry)) {
             try UndoRun(context: LoadContext(exchange, .undo)).run(exchange.captures[0], isDry: isDry)
         }
         if !isDry { exchange.audit(UndoRun.act, of: receipt.table, UndoRun.detail(receipt)) }
