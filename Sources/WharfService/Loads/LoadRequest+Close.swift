@@ -20,7 +20,7 @@ extension LoadRequest {
     }
 
     /// Why loads have ended without having gone in.
-    static func problem(_ error: any Error, _ source: LoadSource?) -> Problem {
+    private static func problem(_ error: any Error, _ source: LoadSource?) -> Problem {
         switch error {
         case is ClientGone where source == .command:
             Problem(.cancelled, "The command was interrupted; nothing of the load was kept.")

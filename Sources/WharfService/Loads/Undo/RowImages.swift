@@ -8,6 +8,7 @@ struct RowImages {
     let columns: [Column]
     /// The positions of the primary key's columns.
     let keyPositions: [Int]
+    private let keyBindings: [ColumnBinding]
     private let reader: ExistingRowReader
 
     init(connection: Connection, table: String, columns: [Column], key: [String], form: ExistingRowReader.Reading) {
@@ -15,6 +16,7 @@ struct RowImages {
         self.table = table
         self.columns = columns
         keyPositions = key.compactMap { name in columns.firstIndex { $0.name == name } }
+        keyBindings = keyPositions.map { ColumnBinding(columns[$0]) }
         reader = ExistingRowReader(columns: columns, form)
     }
 
@@ -53,8 +55,7 @@ struct RowImages {
 
     /// Binds the values of one key.
     func bind(_ key: ArraySlice<UInt8>, to parameters: Parameters) {
-        let bindings = keyPositions.map { ColumnBinding(columns[$0]) }
-        key.withUnsafeBytes { WireRow.bind($0, bindings, to: parameters) }
+        key.withUnsafeBytes { WireRow.bind($0, keyBindings, to: parameters) }
     }
 
     private func keyOf(_ row: [UInt8]) -> [UInt8] { row.withUnsafeBytes { WireRow.values(at: keyPositions, of: $0) } }

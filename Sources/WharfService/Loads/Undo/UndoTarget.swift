@@ -60,7 +60,15 @@ struct UndoTarget {
                 .rowsChanged,
                 "Table \(table.name) no longer takes a row as it was before the load.\(laterLoads(context)) Nothing was changed.",
                 cause: error)
-        default: LoadRequest.problem(error, context.source)
+        case is ClientGone where context.source == .command:
+            Problem(.cancelled, "The command was interrupted; nothing was taken back.")
+        case is ClientGone: Problem(.incompleteBody, "The client went away; nothing was taken back.")
+        case is LoadTakenAway:
+            Problem(
+                .cancelled,
+                "The undo was cancelled, or another instance took this one for dead; nothing was taken back."
+            )
+        default: Problem.describing(error)
         }
     }
 
