@@ -6,7 +6,7 @@ extension Connection {
     @discardableResult
     public func execute(_ sql: String, _ parameters: Parameters) throws(MariaDBError) -> UInt64 {
         do {
-            return try cached(sql).execute(parameters)
+            return try runAlone { () throws(MariaDBError) in try cached(sql).execute(parameters) }
         } catch {
             forget(sql, after: error)
             throw error

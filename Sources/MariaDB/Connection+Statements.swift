@@ -1,11 +1,14 @@
 /// Running SQL.
 extension Connection {
     /// Runs one statement as text, without parameters: DDL, `SET`, `BEGIN` and what cannot be prepared. Rows that come
-    /// back are read and dropped. More than one statement in the text is a syntax error.
+    /// back are read and dropped. More than one statement in the text is a syntax error. Outside a transaction a statement
+    /// that the server ends for a deadlock runs again, as in the calls with values.
     ///
     /// - Returns: the affected rows.
     @discardableResult
-    public func execute(_ sql: String) throws(MariaDBError) -> UInt64 { try handle.run(sql) }
+    public func execute(_ sql: String) throws(MariaDBError) -> UInt64 {
+        try runAlone { () throws(MariaDBError) in try handle.run(sql) }
+    }
 
     /// Runs a statement with one value for each `?`. The statement is prepared once and kept by its text.
     ///
@@ -51,7 +54,7 @@ extension Connection {
     ) throws(MariaDBError) -> Result {
         fill(scratch, values)
         do {
-            return try body(cached(sql), scratch)
+            return try runAlone { () throws(MariaDBError) in try body(cached(sql), scratch) }
         } catch {
             forget(sql, after: error)
             throw error

@@ -2,6 +2,8 @@ import Glibc
 
 /// Transactions.
 extension Connection {
+    private static let attemptsAlone = 10
+
     /// Runs `body` between `START TRANSACTION` and `COMMIT`: all that it does is saved, or nothing.
     ///
     /// Whatever `body` throws is thrown on, after `ROLLBACK`. After an error with `isRetriable`, also one of `COMMIT`,
@@ -66,6 +68,21 @@ extension Connection {
     /// Ends the transaction, if need be by closing the connection: then the server rolls back.
     private func rollBack() {
         do { try handle.run("ROLLBACK") } catch { close() }
+    }
+
+    /// Runs one statement. Outside a transaction one that the server has ended for a deadlock has left nothing and runs
+    /// again, a few times: in a Galera cluster that can be any statement that writes, even the only one of its node.
+    func runAlone<Result>(_ statement: () throws(MariaDBError) -> Result) throws(MariaDBError) -> Result {
+        guard !isInsideTransaction, !isInTransaction else { return try statement() }
+        for attempt in 1..<Self.attemptsAlone {
+            do {
+                return try statement()
+            } catch {
+                guard error.code == .deadlock else { throw error }
+                Self.pause(afterAttempt: attempt)
+            }
+        }
+        return try statement()
     }
 
     /// Random, so that two that blocked each other do not meet again.

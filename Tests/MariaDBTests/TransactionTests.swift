@@ -67,6 +67,28 @@ extension MariaDBTests {
             }
         }
 
+        /// The server ends the one that has changed less: the statement on its own.
+        @Test(arguments: TestServer.available)
+        func deadlock_RunsAStatementOnItsOwnAgain(_ server: TestServer) throws {
+            try server.withSchema { connection, settings in
+                try makeTable(connection)
+                let other = try Connection(settings)
+                try other.execute("CREATE TABLE heavy (id INT PRIMARY KEY)")
+                try other.execute("START TRANSACTION")
+                try other.execute("INSERT INTO heavy VALUES (1), (2), (3), (4), (5), (6), (7), (8)")
+                try other.execute("UPDATE t SET n = 5 WHERE id = 2")
+                let sql = "UPDATE t SET n = n + 1 ORDER BY id"
+                let alone = BlockingTask { try Connection(settings).execute(sql) }
+                let waiting =
+                    "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_query = ?"
+                try eventually(everyMilliseconds: 150) { try connection.query(waiting, [.text(sql)])[0][0].int == 1 }
+                try other.execute("UPDATE t SET n = 7 WHERE id = 1")
+                try other.execute("COMMIT")
+                #expect(try alone.value() == 2)
+                #expect(try connection.query("SELECT n FROM t ORDER BY id").map { $0[0].int } == [8, 6])
+            }
+        }
+
         @Test(arguments: TestServer.available)
         func lockWait_EndsTheTransaction_AfterTheLastAttempt(_ server: TestServer) throws {
             try server.withSchema { connection, settings in

@@ -30,10 +30,10 @@ final class UndoLog {
         self.terms = isWanted ? terms : nil
         self.file = file
         keyPositions = load.keyPositions
+        let columns = isWanted ? terms.columns(of: load.table) ?? [] : load.table.primaryKey.map { load.table.columns[$0] }
         makeImages = { form in
             RowImages(
-                connection: connection, table: table ?? load.table.name, columns: terms.columns(of: load.table) ?? [],
-                key: terms.key, form: form)
+                connection: connection, table: table ?? load.table.name, columns: columns, key: terms.key, form: form)
         }
     }
 
@@ -42,7 +42,7 @@ final class UndoLog {
     /// - Parameter row: in the load's columns.
     func inserted(_ row: UnsafeRawBufferPointer) throws {
         guard terms != nil else { return }
-        try begin(.inserted)
+        try begin(.inserted, row.count)
         try add(row)
     }
 
@@ -50,18 +50,19 @@ final class UndoLog {
     ///
     /// - Parameters:
     ///   - row: in the load's columns.
-    ///   - image: the row before, as `imagesBefore` gave it.
+    ///   - image: the row before, as `withImagesBefore` gave it.
     func updated(_ row: UnsafeRawBufferPointer, before image: [UInt8]) throws {
         guard terms != nil else { return }
-        try begin(.updated)
+        try begin(.updated, image.count + row.count)
         images += image
         size += image.count
         try add(row)
     }
 
-    /// The rows of the table that have the keys of these; they are locked until the transaction ends.
-    func imagesBefore(_ records: [SpooledRecord]) throws -> [[UInt8]?] {
-        try before.read(records.map { WireRow.values(at: keyPositions, of: $0.row)[...] })
+    /// Calls `body` with the places of some records and the rows of the table that have their keys, until all had their
+    /// turn; the rows are locked until the transaction ends.
+    func withImagesBefore(_ records: [SpooledRecord], _ body: (Range<Int>, [[UInt8]?]) throws -> Void) throws {
+        try before.forEachPiece(records.map { WireRow.values(at: keyPositions, of: $0.row)[...] }, body)
     }
 
     /// Ends the rows that belong together: what comes next may be about the same rows once more.
@@ -79,8 +80,9 @@ final class UndoLog {
         try reader.withEachRecord { try body(Self.chunk($0)) }
     }
 
-    private func begin(_ next: UndoChunk.Kind) throws {
-        guard next != kind || rowCount == Self.rowsPerChunk || size >= Self.chunkBytes else { return }
+    /// - Parameter byteCount: what is to be added.
+    private func begin(_ next: UndoChunk.Kind, _ byteCount: Int) throws {
+        guard next != kind || rowCount == Self.rowsPerChunk || size + byteCount > Self.chunkBytes else { return }
         try close()
         kind = next
     }
@@ -99,10 +101,10 @@ final class UndoLog {
             return Array(digest.finalize())
         }
         let chunk = UndoChunk(kind: kind, rowCount: rowCount, digest: [], content: keys)
-        let rows = try after.read(chunk.rows(width: keyPositions.count)).compactMap { $0 }
+        let witness = try after.witness(chunk.rows(width: keyPositions.count))
         // A trigger may have given a row another key.
-        if rows.count < rowCount { terms = nil }
-        return RowImages.digest(rows)
+        if witness.rowCount < rowCount { terms = nil }
+        return witness.digest
     }
 
     private func write(_ chunk: UndoChunk) throws {

@@ -4,7 +4,7 @@ import MariaDB
 /// What takes loads back, in `wharf_undo`.
 struct UndoStore {
     private static let statementBytes = 256 << 10
-    /// More than a chunk can have, which is closed by the row that brings it over `UndoLog.chunkBytes`.
+    /// More than a chunk can have: `UndoLog.chunkBytes`, or one row.
     private static let mostContentBytes = 1 << 30
 
     let connection: Connection

@@ -36,10 +36,10 @@ final class UndoWriter {
     }
 
     private func prove(_ chunk: UndoChunk, _ keys: [ArraySlice<UInt8>]) throws {
-        let rows = try images.read(keys).compactMap { $0 }
-        guard rows.count == chunk.rowCount, RowImages.digest(rows) == chunk.digest else {
+        let now = try images.witness(keys)
+        guard now == (chunk.rowCount, chunk.digest) else {
             throw RowsTouched(
-                rowCount: chunk.rowCount, gone: chunk.rowCount - rows.count, first: keys[0], last: keys[keys.count - 1])
+                rowCount: chunk.rowCount, gone: chunk.rowCount - now.rowCount, first: keys[0], last: keys[keys.count - 1])
         }
     }
 

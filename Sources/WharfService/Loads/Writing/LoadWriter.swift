@@ -109,21 +109,24 @@ struct LoadWriter {
         guard load.updateCount > 0 else { return }
         let inserter = updater
         try forEachBatch(of: load.updates, after: load.insertCount, isFull: inserter.isFull) { batch in
-            let before = try undo.imagesBefore((0..<batch.count).map { batch[$0] })
-            guard !before.contains(nil) else { return try writeEach(batch, &outcome) }
-            outcome.updated += try inserter.write(batch, 0..<batch.count) { range in
-                for index in range { try undo.updated(batch[index].row, before: before[index]!) }
-            } onFault: {
-                try reject($0, $1, &outcome)
+            try undo.withImagesBefore((0..<batch.count).map { batch[$0] }) { places, before in
+                guard !before.contains(nil) else { return try writeEach(batch, places, &outcome) }
+                outcome.updated += try inserter.write(batch, places) { range in
+                    for index in range {
+                        try undo.updated(batch[index].row, before: before[index - places.lowerBound]!)
+                    }
+                } onFault: {
+                    try reject($0, $1, &outcome)
+                }
             }
         }
     }
 
     /// Writes rows of which some have gone since the check: those are inserted, and nothing but inserted. With
     /// `ON DUPLICATE KEY UPDATE` one that meets another row in a unique key would overwrite that row.
-    private func writeEach(_ batch: RowBatch, _ outcome: inout WriteOutcome) throws {
+    private func writeEach(_ batch: RowBatch, _ places: Range<Int>, _ outcome: inout WriteOutcome) throws {
         let inserter = RowInserter(connection: connection, table: load.table.name, columns: load.columns)
-        for index in 0..<batch.count {
+        for index in places {
             outcome.inserted += try inserter.write(batch, index..<(index + 1)) { _ in
                 try undo.inserted(batch[index].row)
             } onFault: {
@@ -193,11 +196,12 @@ struct LoadWriter {
         let batch = RowBatch(keyWidth: load.keyWidth)
         batch.append(record)
         try undo.close()
-        let before = try undo.imagesBefore([record])
-        outcome.updated += try updater.write(batch, 0..<1) { _ in
-            try undo.updated(record.row, before: before[0]!)
-        } onFault: {
-            try reject($0, $1, &outcome)
+        try undo.withImagesBefore([record]) { places, before in
+            outcome.updated += try updater.write(batch, places) { _ in
+                try undo.updated(record.row, before: before[0]!)
+            } onFault: {
+                try reject($0, $1, &outcome)
+            }
         }
         try undo.close()
     }
