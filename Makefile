@@ -1,7 +1,7 @@
 # Every target is a script in .make/, which says in its head what it reads from the environment.
 .DEFAULT_GOAL := help
-.PHONY: help run start stop status restart test test-faults test-mysql test-galera test-long test-bucket test-browser \
-    test-contract soak counts fuzz check format bench install deb test-vm clean
+.PHONY: help run start stop status restart test test-faults test-mysql test-galera test-threads test-long \
+    test-bucket test-browser test-contract soak counts fuzz check format bench install deb test-vm clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 15
@@ -32,6 +32,9 @@ test-mysql: ## The same tests against a private MySQL, which is fetched for that
 
 test-galera: ## The same tests against a Galera cluster of three nodes, with two responders (FILTER=...)
 	@WHARF_SERVER=galera .make/test.sh
+
+test-threads: ## The same tests under the thread sanitizer: a race fails them (FILTER=...)
+	@SANITIZER=thread .make/test.sh
 
 test-long: ## Uploads of 2 GB, killed and whole, against the release build (20 GB of disk; FILTER=...)
 	@.make/toolchain.sh
@@ -78,4 +81,4 @@ test-vm: ## The package in a Debian system of its own, booted by systemd (root; 
 
 clean: ## Remove what was built and the tests' database; .wharf with its data stays
 	@.make/test.sh clean
-	@rm -rf .build
+	@rm -rf .build .build-thread

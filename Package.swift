@@ -29,19 +29,20 @@ let package = Package(
         .systemLibrary(name: "CSnappy", pkgConfig: "snappy", providers: [.apt(["libsnappy-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Avro", dependencies: ["CAvro", "CISAL", "CSnappy", "CZlib"], swiftSettings: strict),
-        .target(name: "FastCGI", dependencies: ["CFastCGI"], swiftSettings: strict),
+        .target(name: "Threads", swiftSettings: strict),
+        .target(name: "FastCGI", dependencies: ["CFastCGI", "Threads"], swiftSettings: strict),
         .target(name: "MariaDB", dependencies: ["CMariaDB"], swiftSettings: strict),
         .target(name: "CSV", swiftSettings: strict),
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "Multipart", swiftSettings: strict),
         .target(
             name: "Bucket",
-            dependencies: ["CDescriptors", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["CDescriptors", "Threads", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(
             name: "WharfService",
             dependencies: [
-                "CZlib", "Avro", "FastCGI", "MariaDB", "CSV", "JSON", "Multipart", "Bucket",
+                "CZlib", "Avro", "FastCGI", "MariaDB", "CSV", "JSON", "Multipart", "Bucket", "Threads",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
             ],

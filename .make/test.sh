@@ -5,6 +5,7 @@
 #   FILTER           passed to swift test --filter
 #   WHARF_SERVER     mariadb; mysql, which is fetched for that; or galera, three nodes (mariadb); exported to the stacks
 #                    that tests start
+#   SANITIZER        thread: what is built and run has the thread sanitizer in it, and a race fails the tests
 #   TEST_STATE       where the server lives (.wharf-test in the checkout)
 #
 # The tests find the server by WHARF_TEST_SOCKET or WHARF_TEST_HOST and WHARF_TEST_PORT, with WHARF_TEST_USER and
@@ -111,7 +112,8 @@ esac
 "$HERE/toolchain.sh"
 foreground "$HERE/packages.sh" build run test python
 make_venv "$ROOT/Tests/Support/avro/requirements.txt"
-foreground swift build --build-tests
+build=(--scratch-path .build${SANITIZER:+-$SANITIZER} ${SANITIZER:+--sanitize "$SANITIZER"})
+foreground swift build --build-tests "${build[@]}"
 server_up
 export WHARF_TEST_SOCKET WHARF_TEST_PORT WHARF_TEST_HOST=127.0.0.1 WHARF_TEST_USER=root WHARF_TEST_PASSWORD=
 WHARF_TEST_SOCKET=$(database_socket)
@@ -122,6 +124,17 @@ fi
 export WHARF_SERVER=$server
 export WHARF_TEST_PYTHON=$STATE/venv/bin/python
 export WHARF_TEST_TLS_CA=$STATE/tls/ca.pem
-export WHARF_BIN=${WHARF_BIN:-$ROOT/.build/debug/wharf}
-foreground swift test --skip-build ${FILTER:+--filter "$FILTER"}
-[ -n "${FILTER:-}" ] || foreground "$HERE/counts.sh"
+export WHARF_BIN=${WHARF_BIN:-$ROOT/.build${SANITIZER:+-$SANITIZER}/debug/wharf}
+if [ -n "${SANITIZER:-}" ]; then
+    rm -f "$STATE"/log/race.*
+    export TSAN_OPTIONS="suppressions=$ROOT/Tests/Support/thread-sanitizer.txt log_path=$STATE/log/race exitcode=0"
+fi
+status=0
+foreground swift test --skip-build "${build[@]}" ${FILTER:+--filter "$FILTER"} || status=$?
+if compgen -G "$STATE/log/race.*" >/dev/null; then
+    say "races, in $STATE/log/race.*:" >&2
+    sed -n 's/^SUMMARY: //p' "$STATE"/log/race.* | sort | uniq -c >&2
+    exit 1
+fi
+[ "$status" = 0 ] || exit "$status"
+[ -n "${FILTER:-}${SANITIZER:-}" ] || foreground "$HERE/counts.sh"

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Threads
 
 /// One operation on the bucket: a thread that makes its system calls, and a caller that waits for them.
 ///

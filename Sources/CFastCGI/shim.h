@@ -2,8 +2,6 @@
 // fcgi_stdio.h is never included: it replaces stdio by macros.
 #include <fcgiapp.h>
 
-#include <time.h>
-
 // GNU extensions that Swift's Glibc module does not show, under names of ours, so that they cannot clash with glibc's
 // own declarations where `_GNU_SOURCE` is defined. <sys/socket.h>, <sys/epoll.h> and <pthread.h> are not included: a header
 // that this module owns is taken away from Glibc's module.
@@ -14,10 +12,6 @@ int wharf_accept4(int fd, void *address, void *length, int flags) __asm__("accep
 
 /// pipe2(2): both ends are closed on exec from their first moment.
 int wharf_pipe2(int ends[2], int flags) __asm__("pipe2");
-
-/// pthread_clockjoin_np(3): a join with a deadline on a clock of the caller's choice. `thread` is a pthread_t.
-int wharf_pthread_clockjoin(unsigned long thread, void **result, int clock, const struct timespec *deadline)
-    __asm__("pthread_clockjoin_np");
 
 /// epoll(7), of which `struct epoll_event` has no gap on this architecture alone.
 typedef struct {

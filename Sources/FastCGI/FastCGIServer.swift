@@ -1,6 +1,7 @@
 internal import CFastCGI
 import Glibc
 import Synchronization
+internal import Threads
 
 /// Worker threads that serve the requests of one listener.
 ///
@@ -141,7 +142,7 @@ public final class FastCGIServer: Sendable {
         close(running.stopPipe.write)
         running.acceptor.close()
         listener.close()
-        let deadline = Self.deadline(afterSeconds: drainSeconds)
+        let deadline = MonotonicTime.now().advanced(by: .seconds(max(0, drainSeconds)))
         let busy = running.threads.filter { !$0.join(until: deadline) }
         // The table takes no connection any more, so one round reaches them all.
         connections.shutDownAll()
@@ -155,13 +156,5 @@ public final class FastCGIServer: Sendable {
         var ends: [Int32] = [-1, -1]
         _ = try check("pipe2", wharf_pipe2(&ends, O_CLOEXEC))
         return (ends[0], ends[1])
-    }
-
-    /// On `CLOCK_MONOTONIC`, which nobody sets.
-    private static func deadline(afterSeconds seconds: Int) -> timespec {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        time.tv_sec += max(0, seconds)
-        return time
     }
 }

@@ -1,9 +1,11 @@
 internal import CFastCGI
 import Glibc
+internal import Threads
 
 /// A joinable thread with a stack of a chosen size, on which no signal is delivered.
 struct WorkerThread: Sendable {
     private let handle: pthread_t
+    private let isDone: Monitor<Bool>
 
     /// Starts `body` on a new thread. All signals but those of a fault are blocked there: `EINTR` is an I/O error to
     /// libfcgi.
@@ -18,7 +20,12 @@ struct WorkerThread: Sendable {
         var previous = sigset_t()
         pthread_sigmask(SIG_SETMASK, &blocked, &previous)
         defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
-        let box = Unmanaged.passRetained(Box(body))
+        let isDone = Monitor(false)
+        let box = Unmanaged.passRetained(
+            Box {
+                body()
+                isDone.change { $0 = true }
+            })
         var handle = pthread_t()
         let result = pthread_create(&handle, &attributes, Self.run, box.toOpaque())
         guard result == 0 else {
@@ -27,6 +34,7 @@ struct WorkerThread: Sendable {
             throw FastCGIError("pthread_create", .init(rawValue: result), text)
         }
         self.handle = handle
+        self.isDone = isDone
     }
 
     /// Waits for the end of the thread without a bound. Not after a `join(until:)` that returned true.
@@ -34,10 +42,11 @@ struct WorkerThread: Sendable {
         pthread_join(handle, nil)
     }
 
-    /// Waits for the end of the thread until `CLOCK_MONOTONIC` shows `deadline`; false when it still runs then.
-    func join(until deadline: timespec) -> Bool {
-        var deadline = deadline
-        return wharf_pthread_clockjoin(handle, nil, CLOCK_MONOTONIC, &deadline) == 0
+    /// Waits for the end of the thread until `deadline`; false when it still runs then.
+    func join(until deadline: MonotonicTime) -> Bool {
+        guard isDone.wait(until: { _ in deadline }, for: { $0 ? true : nil }) != nil else { return false }
+        join()
+        return true
     }
 
     /// What pthread_create carries over. The new thread takes it out and releases it.

@@ -3,7 +3,8 @@ import WharfService
 
 extension EndToEndTests {
     /// The promises of the service, broken on purpose: a part of it in `make test`, all of it by `make test-faults`.
-    @Suite(.enabled(if: Stack.hasFaultPoints, "WHARF_BIN has no fault points: a debug build has"))
+    @Suite(
+        .oneResponder, .enabled(if: Stack.hasFaultPoints, "WHARF_BIN has no fault points: a debug build has"))
     enum FaultTests {
         static let isWhole = environment("WHARF_FAULT_TESTS") == "1"
         static let seed = environment("WHARF_FAULT_SEED").flatMap { UInt64($0) } ?? 1

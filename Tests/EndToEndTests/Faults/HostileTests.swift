@@ -75,7 +75,7 @@ extension EndToEndTests.FaultTests {
                 "/bulk",
                 ["-H", "Content-Type: application/json", "-H", "Content-Encoding: gzip", "--data-binary", "@\(path)"])
             try stack.expectProblem(answer, 413, "too-large")
-            #expect(try stack.responderPeakBytes() < 160 << 20)
+            #expect(try stack.responderPeakBytes() < Stack.memoryBound(megabytes: 160))
         }
 
         @Test(arguments: [

@@ -24,7 +24,7 @@ extension EndToEndTests {
             #expect(receipt.sum == [rows, sample.inserted, 0, 0, sample.rejected])
             #expect(receipt.file.bytes == sample.bytes)
             #expect(try stack.count("hired_employees") == sample.inserted)
-            #expect(try stack.responderPeakBytes() < 64 << 20)
+            #expect(try stack.responderPeakBytes() < Stack.memoryBound(megabytes: 64))
         }
 
         @Test func hugeUpload_LeavesNothing_WhenTheClientDisappears() throws {
@@ -40,7 +40,7 @@ extension EndToEndTests {
             try stack.expectClosed(stack.receipt(id))
             #expect(try stack.counts() == [0, 0, 0])
             try eventually("an empty spool", withinSeconds: 60) { stack.spooled.isEmpty }
-            #expect(try stack.responderPeakBytes() < 64 << 20)
+            #expect(try stack.responderPeakBytes() < Stack.memoryBound(megabytes: 64))
         }
 
         /// The rollback of what was written so far takes the database its time.
@@ -69,7 +69,7 @@ extension EndToEndTests {
             #expect(sample.bytes > 190_000_000)
             let receipts = try stack.expectSuccess(stack.curl("/upload?dry_run=true", patience + sample.arguments))
             #expect(receipts.first?.sum == [3_800_000, sample.inserted, 0, 0, sample.rejected])
-            #expect(try stack.responderPeakBytes() < 64 << 20)
+            #expect(try stack.responderPeakBytes() < Stack.memoryBound(megabytes: 64))
         }
     }
 }

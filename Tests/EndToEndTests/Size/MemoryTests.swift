@@ -17,7 +17,7 @@ extension EndToEndTests {
             #expect(receipts.first?.sum == [700_000, sample.inserted, 0, 0, sample.rejected])
             #expect(receipts.first?.file.bytes == sample.bytes)
             #expect(try stack.counts() == [0, 0, 0])
-            #expect(try stack.responderPeakBytes() < 64 << 20)
+            #expect(try stack.responderPeakBytes() < Stack.memoryBound(megabytes: 64))
         }
     }
 }

@@ -129,6 +129,9 @@ final class Stack: Sendable {
         if (try? get("/readyz").status) != 200 { try start() }
     }
 
+    /// What the responder's memory is bounded by; the thread sanitizer's own is up to ten times that of the program.
+    static func memoryBound(megabytes: Int) -> Int { (Wharf.isSanitized ? 11 * megabytes : megabytes) << 20 }
+
     /// The most memory that the responder ever had resident.
     func responderPeakBytes() throws -> Int {
         let status = String(decoding: try readFile("/proc/\(pid(of: "wharf"))/status"), as: UTF8.self)
@@ -157,9 +160,8 @@ final class Stack: Sendable {
 
     /// What the program needs to find the database.
     var programEnvironment: [String: String] {
-        settings.filter { $0.key != "WHARF_TOKEN" }.merging(["PATH": Wharf.path, "FAULT_POINTS": "\(path)/faults"]) {
-            $1
-        }
+        settings.filter { $0.key != "WHARF_TOKEN" }
+            .merging(Wharf.surroundings) { $1 }.merging(["FAULT_POINTS": "\(path)/faults"]) { $1 }
     }
 
     /// A new token, and its id.
@@ -280,11 +282,11 @@ final class Stack: Sendable {
     }
 
     private static func scriptEnvironment(_ path: String, _ port: UInt16) -> [String: String] {
-        [
-            "PATH": Wharf.path, "HOME": path, "STATE": path, "PORT": String(port), "SAMPLE": "0",
+        Wharf.surroundings.merging([
+            "HOME": path, "STATE": path, "PORT": String(port), "SAMPLE": "0",
             "WHARF_BIN": program ?? "", "WHARF_SERVER": server, "FAULT_POINTS": "\(path)/faults",
             "RESPONDERS": responders.withLock { "\($0)" },
-        ]
+        ]) { $1 }
     }
 
     private static func readSettings(_ path: String) throws -> [String: String] {
@@ -317,6 +319,10 @@ final class Stack: Sendable {
 /// The program without its socket.
 enum Wharf {
     static let path = environment("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
+    /// Whether the program is built with the thread sanitizer.
+    static let isSanitized = environment("TSAN_OPTIONS") != nil
+    /// What the program and the scripts that start it have in their environment, at least.
+    static let surroundings = ["PATH": path, "TSAN_OPTIONS": environment("TSAN_OPTIONS") ?? ""]
 
     /// Writes sample files into a folder and gives back its standard output.
     static func sample(_ arguments: [String], into folder: String) throws -> String {

@@ -90,7 +90,7 @@ extension EndToEndTests {
             #expect(text.utf8.count > 20 << 20)
             let receipts = try stack.expectSuccess(stack.uploadLines(text, "?table=departments&dry_run=true"))
             #expect(receipts.map(\.inserted) == [500_000])
-            #expect(try stack.responderPeakBytes() < 64 << 20)
+            #expect(try stack.responderPeakBytes() < Stack.memoryBound(megabytes: 64))
         }
     }
 }

@@ -1,6 +1,6 @@
-internal import Glibc
 import MariaDB
 internal import Synchronization
+internal import Threads
 
 /// Writes rows over several connections while they are still being read. Runs of batches go to one connection after the
 /// other, so that each fills its own stretch of the keys.
@@ -56,42 +56,34 @@ struct FillerStopped: Error {}
 
 /// The way of batches from their reader to one connection.
 ///
-/// `@unchecked Sendable`: a batch belongs to whoever has taken it; the queue is behind the lock.
-private final class FillerLane: @unchecked Sendable {
+private final class FillerLane: Sendable {
+    /// `@unchecked Sendable`: a batch belongs to whoever has taken it.
+    private struct Batches: @unchecked Sendable {
+        var queue: [RowBatch] = []
+        /// Batches that were written, to be filled again.
+        var empty: [RowBatch] = []
+        var isClosed = false
+        var isAbandoned = false
+    }
+
     private let capacity: Int
-    private var lock = pthread_mutex_t()
-    private var changed = pthread_cond_t()
-    private var queue: [RowBatch] = []
-    /// Batches that were written, to be filled again.
-    private var empty: [RowBatch] = []
-    private var isClosed = false
-    private var isAbandoned = false
+    private let batches = Monitor(Batches())
 
-    init(capacity: Int) {
-        self.capacity = capacity
-        pthread_mutex_init(&lock, nil)
-        pthread_cond_init(&changed, nil)
-    }
-
-    deinit {
-        pthread_cond_destroy(&changed)
-        pthread_mutex_destroy(&lock)
-    }
+    init(capacity: Int) { self.capacity = capacity }
 
     /// - Returns: an empty batch to be filled next.
     func put(_ batch: RowBatch) throws -> RowBatch {
-        try locked {
-            while queue.count >= capacity && !isAbandoned { pthread_cond_wait(&changed, &lock) }
-            if isAbandoned { throw FillerStopped() }
-            queue.append(batch)
-            return empty.popLast() ?? RowBatch(keyWidth: 0)
+        try whenReady {
+            guard $0.queue.count < capacity else { return nil }
+            $0.queue.append(batch)
+            return $0.empty.popLast() ?? RowBatch(keyWidth: 0)
         }
     }
 
-    func close(isAbandoned abandon: Bool) {
-        locked {
-            isClosed = true
-            isAbandoned = isAbandoned || abandon
+    func close(isAbandoned: Bool) {
+        batches.change {
+            $0.isClosed = true
+            $0.isAbandoned = $0.isAbandoned || isAbandoned
         }
     }
 
@@ -124,24 +116,29 @@ private final class FillerLane: @unchecked Sendable {
     private func write(_ batch: RowBatch, _ writer: ProvenRowWriter) throws {
         try writer.write(batch)
         batch.removeAll()
-        locked { empty.append(batch) }
+        batches.change { $0.empty.append(batch) }
     }
 
     /// The next batch; `nil` at the end.
     private func take() throws -> RowBatch? {
-        try locked {
-            while queue.isEmpty && !isClosed && !isAbandoned { pthread_cond_wait(&changed, &lock) }
-            if isAbandoned { throw FillerStopped() }
-            return queue.isEmpty ? nil : queue.removeFirst()
+        try whenReady {
+            if let batch = $0.queue.first {
+                $0.queue.removeFirst()
+                return .some(batch)
+            }
+            return $0.isClosed ? .some(nil) : nil
         }
     }
 
-    private func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
-        pthread_mutex_lock(&lock)
-        defer {
-            pthread_cond_broadcast(&changed)
-            pthread_mutex_unlock(&lock)
+    /// Waits until `ready` gives something.
+    ///
+    /// - Throws: `FillerStopped` where the lane was abandoned.
+    private func whenReady<Result>(_ ready: (inout Batches) -> Result?) throws -> Result {
+        let result = batches.wait(until: { _ in nil }) { batches -> Swift.Result<Result, FillerStopped>? in
+            if batches.isAbandoned { return .failure(FillerStopped()) }
+            return ready(&batches).map { .success($0) }
         }
-        return try body()
+        // Without a deadline it ends with something.
+        return try result!.get()
     }
 }

@@ -2,16 +2,16 @@ internal import Glibc
 
 /// A value that threads share, and can wait for.
 ///
-/// `Mutex` of Synchronization has no condition. Each change wakes all who wait: a session's thread and its caller.
+/// `Mutex` of Synchronization has no condition. Each change wakes all who wait.
 ///
 /// `@unchecked Sendable`: `value` is touched only while the thread holds `lock`, and both `lock` and `changed` stay at
 /// their address from `init` to `deinit`.
-final class Monitor<Value: Sendable>: @unchecked Sendable {
+package final class Monitor<Value: Sendable>: @unchecked Sendable {
     private let lock: UnsafeMutablePointer<pthread_mutex_t> = .allocate(capacity: 1)
     private let changed: UnsafeMutablePointer<pthread_cond_t> = .allocate(capacity: 1)
     private var value: Value
 
-    init(_ value: Value) {
+    package init(_ value: Value) {
         self.value = value
         pthread_mutex_init(lock, nil)
         var attributes = pthread_condattr_t()
@@ -28,13 +28,13 @@ final class Monitor<Value: Sendable>: @unchecked Sendable {
         lock.deallocate()
     }
 
-    func read<Result>(_ body: (Value) -> Result) -> Result {
+    package func read<Result>(_ body: (Value) -> Result) -> Result {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         return body(value)
     }
 
-    func change<Result>(_ body: (inout Value) -> Result) -> Result {
+    package func change<Result>(_ body: (inout Value) -> Result) -> Result {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         let result = body(&value)
@@ -46,7 +46,7 @@ final class Monitor<Value: Sendable>: @unchecked Sendable {
     ///
     /// - Parameter deadline: asked after each change, too; `nil` waits without a bound.
     /// - Returns: what `ready` gave; `nil` when the deadline has passed.
-    func wait<Result>(until deadline: (Value) -> MonotonicTime?, for ready: (inout Value) -> Result?) -> Result? {
+    package func wait<Result>(until deadline: (Value) -> MonotonicTime?, for ready: (inout Value) -> Result?) -> Result? {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         while true {
