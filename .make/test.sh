@@ -127,14 +127,14 @@ export WHARF_TEST_TLS_CA=$STATE/tls/ca.pem
 export WHARF_BIN=${WHARF_BIN:-$ROOT/.build${SANITIZER:+-$SANITIZER}/debug/wharf}
 if [ -n "${SANITIZER:-}" ]; then
     rm -f "$STATE"/log/race.*
-    export TSAN_OPTIONS="suppressions=$ROOT/Tests/Support/thread-sanitizer.txt log_path=$STATE/log/race exitcode=0"
+    export TSAN_OPTIONS="symbolize=0 log_path=$STATE/log/race exitcode=0"
 fi
 status=0
 foreground swift test --skip-build "${build[@]}" ${FILTER:+--filter "$FILTER"} || status=$?
 if compgen -G "$STATE/log/race.*" >/dev/null; then
-    say "races, in $STATE/log/race.*:" >&2
-    sed -n 's/^SUMMARY: //p' "$STATE"/log/race.* | sort | uniq -c >&2
-    exit 1
+    symbolizer=$(readlink -f "$(command -v swiftc)")
+    foreground "$WHARF_TEST_PYTHON" "$ROOT/Tests/Support/threads/races.py" "${WHARF_BIN%/*}" \
+        "${symbolizer%/*}/llvm-symbolizer" "$STATE"/log/race.*
 fi
 [ "$status" = 0 ] || exit "$status"
 [ -n "${FILTER:-}${SANITIZER:-}" ] || foreground "$HERE/counts.sh"

@@ -46,7 +46,8 @@ package final class Monitor<Value: Sendable>: @unchecked Sendable {
     ///
     /// - Parameter deadline: asked after each change, too; `nil` waits without a bound.
     /// - Returns: what `ready` gave; `nil` when the deadline has passed.
-    package func wait<Result>(until deadline: (Value) -> MonotonicTime?, for ready: (inout Value) -> Result?) -> Result? {
+    package func wait<Result>(until deadline: (Value) -> MonotonicTime?, for ready: (inout Value) -> Result?) -> Result?
+    {
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
         while true {

@@ -30,6 +30,9 @@ public enum FaultPoint: String, CaseIterable, Sendable {
     // A restore.
     case restoreBegun, restoreFilled, restoreProven, restoreSafe, restoreApplied, restoreDone
 
+    // An undo of a load.
+    case undoBegun, undoApplied, undoSaved, undoDone
+
     // A refresh of a report.
     case refreshLocked, refreshReplaced, refreshSaved, refreshDone
 

@@ -157,8 +157,7 @@ struct LoadStore {
         return receipt
     }
 
-    /// The last load that brought a file of this digest into the table, or found all of it there; looked for among the last
-    /// twenty of the file, of which some may be dry runs.
+    /// The last load that brought a file of this digest into the table, or found all of it there.
     func earlierLoad(of digest: String, into table: String) throws -> Receipt? {
         try connection.query(
             """
@@ -168,11 +167,12 @@ struct LoadStore {
                AND `table_name` = ?
                AND `state` = 'done'
                AND `undone_by` IS NULL
+               AND NOT `dry_run`
                AND `inserted` + `updated` + `unchanged` > 0
              ORDER BY `id` DESC
-             LIMIT 20
+             LIMIT 1
             """, [.text(digest), .text(table)]
-        ).map(Self.receipt).first { !$0.options.dryRun }
+        ).first.map(Self.receipt)
     }
 
     /// Notes that a load was taken back.
@@ -200,7 +200,7 @@ struct LoadStore {
                AND `state` = 'done'
                AND `undone_by` IS NULL
                AND `updated` + `deleted` > 0
-               AND JSON_UNQUOTE(JSON_EXTRACT(`details`, '$.options.dry_run')) = 'false'
+               AND NOT `dry_run`
              ORDER BY `id`
              LIMIT 5
             """, [.text(table), .text(id.description)]
@@ -238,7 +238,7 @@ struct LoadStore {
               FROM `wharf_loads`
              WHERE `state` = 'done'
                AND `source` <> 'undo'
-               AND JSON_UNQUOTE(JSON_EXTRACT(`details`, '$.options.dry_run')) = 'false'
+               AND NOT `dry_run`
              GROUP BY `table_name`
             """
         ).compactMap { row in

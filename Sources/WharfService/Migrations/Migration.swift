@@ -17,6 +17,7 @@ struct Migration: Sendable {
         Migration(7, "backup_files", PackageResources._007_backup_files_sql),
         Migration(8, "reports", PackageResources._008_reports_sql),
         Migration(9, "undo", PackageResources._009_undo_sql),
+        Migration(10, "dry_run", PackageResources._010_dry_run_sql),
     ]
 
     private init(_ version: Int, _ name: String, _ bytes: [UInt8]) {

@@ -12,8 +12,8 @@ extension EndToEndTests.FaultTests {
         /// The last point before a COMMIT.
         private static let points: [(WorkKind, FaultPoint)] = [
             (.upload, .loadSaved), (.bulk, .loadSaved), (.twin, .twinProven), (.promise, .promiseKept),
-            (.promise, .loadSaved), (.rewrite, .restoreApplied), (.refresh, .refreshSaved),
-        ]
+            (.promise, .loadSaved), (.rewrite, .restoreApplied), (.undo, .undoSaved), (.refresh, .refreshSaved),
+        ].filter { WorkKind.possible.contains($0.0) }
         private static let few: [(WorkKind, FaultPoint)] = [(.bulk, .loadSaved)]
 
         private static let cuts: [DatabaseProxy.Cut] = [.order, .answer, .late, .lost]
@@ -55,7 +55,9 @@ extension EndToEndTests.FaultTests {
 
         /// Also for everybody else who is on the connection, it is but a broken one.
         @Test(
-            arguments: EndToEndTests.FaultTests.isWhole ? [WorkKind.upload, .bulk, .twin, .swap, .rewrite] : [.upload])
+            arguments: EndToEndTests.FaultTests.isWhole
+                ? [WorkKind.upload, .bulk, .twin, .swap, .rewrite, .undo].filter(WorkKind.possible.contains) : [.upload]
+        )
         func connectionCutInTheMiddleOfAStatement_IsNoLoss(_ kind: WorkKind) throws {
             try stack.withDatabaseProxy { proxy in
                 let books = try Books(stack)

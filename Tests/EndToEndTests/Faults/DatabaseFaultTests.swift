@@ -106,7 +106,11 @@ extension EndToEndTests.FaultTests {
         }
 
         /// An administrator ends our statement: nothing of it is there, and the same request may come again.
-        @Test(arguments: LoadingCall.allCases)
+        @Test(
+            .enabled(
+                if: !Stack.isCluster, "a node of a cluster calls it a deadlock, after which the statement is done again"
+            ),
+            arguments: LoadingCall.allCases)
         func killedStatement_LeavesNothing_AndMayComeAgain(_ call: LoadingCall) throws {
             let books = try Books(stack)
             let key = CallKey()

@@ -15,7 +15,7 @@ protocol Work {
 }
 
 enum WorkKind: String, CaseIterable {
-    case upload, bulk, twin, promise, backup, backupOfAll, swap, rewrite, refresh
+    case upload, bulk, twin, promise, backup, backupOfAll, swap, rewrite, undo, refresh
 
     private var type: any Work.Type {
         switch self {
@@ -27,11 +27,15 @@ enum WorkKind: String, CaseIterable {
         case .backupOfAll: BackupOfAllWork.self
         case .swap: SwapWork.self
         case .rewrite: RewriteWork.self
+        case .undo: UndoWork.self
         case .refresh: RefreshWork.self
         }
     }
 
     func make(_ stack: Stack) throws -> any Work { try type.init(stack) }
+
+    /// In a cluster nothing is written to a twin and swapped in.
+    static let possible = allCases.filter { !Stack.isCluster || ![.twin, .swap].contains($0) }
 
     /// The states that it comes through, in their order.
     var points: [FaultPoint] {
@@ -53,6 +57,7 @@ enum WorkKind: String, CaseIterable {
         case .swap:
             [.restoreBegun, .restoreFilled, .restoreProven, .restoreSafe, .swapLocked, .swapQueued, .restoreDone]
         case .rewrite: [.restoreFilled, .restoreSafe, .restoreApplied, .restoreDone]
+        case .undo: [.undoBegun, .undoApplied, .undoSaved, .undoDone]
         case .refresh: [.refreshLocked, .refreshReplaced, .refreshSaved, .refreshDone]
         }
     }
@@ -329,6 +334,42 @@ private struct RewriteWork: Work {
     init(_ stack: Stack) throws { restore = try RestoreWork(stack, "jobs") }
     func begin() throws -> Curl { try restore.begin() }
     func expectRight(_ answer: Answer) throws { try restore.expectRight(answer) }
+}
+
+// MARK: Undo
+
+/// A load that has inserted and updated rows is taken back.
+private struct UndoWork: Work {
+    private let stack: Stack
+    private let load: String
+    private let before: [String?]
+    private let after: [String?]
+    let tables = ["departments", "jobs"]
+
+    init(_ stack: Stack) throws {
+        self.stack = stack
+        let first = try stack.upload([.file("jobs", Text.named(1...8000)), .file("departments", "1,A\n")])
+        try stack.expectSuccess(first)
+        before = try stack.sum(of: "jobs")
+        let others = (4001...12_000).map { "\($0),Other\n" }.joined()
+        let second = try stack.upload([.file("jobs", others)], "?on_duplicate=update")
+        load = try stack.expectSuccess(second)[0].id
+        after = try stack.sum(of: "jobs")
+    }
+
+    func begin() throws -> Curl { try stack.beginUndo(load) }
+
+    func expectRight(_ answer: Answer) throws {
+        let now = try stack.sum(of: "jobs")
+        #expect(answer.status == 200 ? now == before : [before, after].contains(now), "\(answer.text)")
+        let undoneBy = try stack.query("SELECT `undone_by` FROM `wharf_loads` WHERE `id` = ?", [.text(load)])[0][0]
+            .string
+        #expect((undoneBy == nil) == (now == after), "the receipt says what the table is")
+        let again = try begin().answer()
+        #expect(again.status == (now == after ? 200 : 409), "\(again.text)")
+        #expect(try stack.sum(of: "jobs") == before)
+        Tally.count(.rows, try stack.count("jobs"))
+    }
 }
 
 // MARK: Reports

@@ -17,7 +17,7 @@ INSERTED = """
       FROM `wharf_loads`
      WHERE `table_name` = %s
        AND `state` = 'done'
-       AND JSON_UNQUOTE(JSON_EXTRACT(`details`, '$.options.dry_run')) = 'false'
+       AND NOT `dry_run`
 """
 # Each counts what should not be there when nothing runs.
 FAULTS = {

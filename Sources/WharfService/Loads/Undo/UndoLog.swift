@@ -30,7 +30,8 @@ final class UndoLog {
         self.terms = isWanted ? terms : nil
         self.file = file
         keyPositions = load.keyPositions
-        let columns = isWanted ? terms.columns(of: load.table) ?? [] : load.table.primaryKey.map { load.table.columns[$0] }
+        let columns =
+            isWanted ? terms.columns(of: load.table) ?? [] : load.table.primaryKey.map { load.table.columns[$0] }
         makeImages = { form in
             RowImages(
                 connection: connection, table: table ?? load.table.name, columns: columns, key: terms.key, form: form)

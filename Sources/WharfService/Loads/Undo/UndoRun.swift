@@ -30,8 +30,10 @@ struct UndoRun {
         let begun = begin(target, isDry: isDry)
         try LoadStore(connection: connection).insert(begun, instance: context.spool.instance)
         context.registry.note(begun.id, begun.progress)
+        FaultPoint.reached(.undoBegun)
         do {
             let done = try takeBack(target, begun)
+            FaultPoint.reached(.undoDone)
             context.registry.end(done)
             context.dictionary.forget(target.table.name)
             return done
@@ -60,11 +62,13 @@ struct UndoRun {
                 try connection.transaction(deadlockAttempts: LoadPublisher.deadlockAttempts) { connection in
                     foreseen = try takeBack(target, begun, connection)
                     foreseen.seconds["write"] = stopwatch.seconds
+                    FaultPoint.reached(.undoApplied)
                     guard !begun.options.dryRun else { throw DryRunEnded() }
                     let store = LoadStore(connection: connection)
                     try store.markUndone(target.load.id, by: begun.id)
                     try UndoStore(connection: connection).delete(of: target.load.id)
                     try store.update(foreseen)
+                    FaultPoint.reached(.undoSaved)
                     return foreseen
                 }
             }

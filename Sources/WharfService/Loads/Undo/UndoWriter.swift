@@ -39,7 +39,8 @@ final class UndoWriter {
         let now = try images.witness(keys)
         guard now == (chunk.rowCount, chunk.digest) else {
             throw RowsTouched(
-                rowCount: chunk.rowCount, gone: chunk.rowCount - now.rowCount, first: keys[0], last: keys[keys.count - 1])
+                rowCount: chunk.rowCount, gone: chunk.rowCount - now.rowCount, first: keys[0],
+                last: keys[keys.count - 1])
         }
     }
 

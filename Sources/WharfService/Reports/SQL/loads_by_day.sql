@@ -14,5 +14,5 @@ SELECT CAST(`started_at` AS DATE) AS `day`,
    AND `finished_at` IS NOT NULL
    AND `source` <> 'undo'
    AND `undone_by` IS NULL
-   AND JSON_UNQUOTE(JSON_EXTRACT(`details`, '$.options.dry_run')) = 'false'
+   AND NOT `dry_run`
  GROUP BY CAST(`started_at` AS DATE), `table_name`
