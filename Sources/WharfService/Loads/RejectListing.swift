@@ -33,6 +33,14 @@ enum CSVText {
         return field.contains(where: special.contains) ? quoted(field) : field
     }
 
+    /// Text for a spreadsheet: one that it would take for a formula has an apostrophe before it (OWASP, "CSV Injection").
+    static func shown(_ text: [UInt8]) -> [UInt8] {
+        let begins: Set<UInt8> = [
+            UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 13,
+        ]
+        return field(text.first.map(begins.contains) == true ? [UInt8(ascii: "'")] + text : text)
+    }
+
     static func quoted(_ field: [UInt8]) -> [UInt8] {
         let quote = UInt8(ascii: "\"")
         return [quote] + field.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]

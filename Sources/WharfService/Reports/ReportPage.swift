@@ -65,8 +65,9 @@ final class ReportPage {
     private static func appendRecord(
         _ row: borrowing RowCursor, _ columns: [ReportColumn], to bytes: inout [UInt8]
     ) {
-        let fields = columns.enumerated().filter(\.element.isShown).map { index, _ in
-            CSVText.field(Array((row.string(index) ?? "").utf8))
+        let fields = columns.enumerated().filter(\.element.isShown).map { index, column in
+            let text = Array((row.string(index) ?? "").utf8)
+            return column.kind.isNumber ? text : CSVText.shown(text)
         }
         bytes += CSVText.line(fields)
     }

@@ -143,6 +143,24 @@ extension EndToEndTests {
             #expect(hires[1] == "12,Accounting,89,Account Representative IV,1,0,0,0")
         }
 
+        /// Whoever opens the file runs nothing that somebody else has loaded.
+        @Test func csv_HasNoFormula() throws {
+            let names = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "=HYPERLINK(\"http://a\",\"b\")", "a=1", "'x"]
+            let departments = names.enumerated().map { "\($0 + 1),\"\($1.replacing("\"", with: "\"\""))\"\n" }
+            let people = names.indices.map { "\($0 + 1),P,2021-03-01T09:00:00Z,\($0 + 1),1\n" }
+            try stack.expectSuccess(
+                stack.upload([
+                    .file("departments", departments.joined()), .file("jobs", "1,=2\n"),
+                    .file("hired_employees", people.joined()),
+                ]))
+            let csv = try stack.get("/hires_q?year=2021", "-H", "Accept: text/csv").text
+            let shown = [
+                "'=1+1", "'+1", "'-1", "'@SUM(1)", "'\t=1", "\"'=HYPERLINK(\"\"http://a\"\",\"\"b\"\")\"", "a=1", "'x",
+            ]
+            let wanted = zip(1..., shown).map { "\($0),\($1),1,'=2,1,0,0,0" }
+            #expect(Set(csv.split(separator: "\r\n").dropFirst().map(String.init)) == Set(wanted))
+        }
+
         @Test func entityTag_IsOfOneRefreshInOneForm() throws {
             try load()
             let path = "/hires_depa?year=2021"

@@ -134,10 +134,11 @@ private final class FillerLane: Sendable {
     ///
     /// - Throws: `FillerStopped` where the lane was abandoned.
     private func whenReady<Result>(_ ready: (inout Batches) -> Result?) throws -> Result {
-        let result = batches.wait(until: { _ in nil }) { batches -> Swift.Result<Result, FillerStopped>? in
-            if batches.isAbandoned { return .failure(FillerStopped()) }
-            return ready(&batches).map { .success($0) }
-        }
+        let result: Swift.Result<Result, FillerStopped>? = batches.wait(
+            until: { _ in nil },
+            for: { batches in
+                batches.isAbandoned ? .failure(FillerStopped()) : ready(&batches).map { .success($0) }
+            })
         // Without a deadline it ends with something.
         return try result!.get()
     }
