@@ -121,8 +121,6 @@ extension MariaDBErrorCode {
     public static let unknownTable = Self(rawValue: 1146)
     public static let unknownColumn = Self(rawValue: 1054)
     public static let tableExists = Self(rawValue: 1050)
-    public static let columnExists = Self(rawValue: 1060)
-    public static let keyExists = Self(rawValue: 1061)
     public static let unknownVariable = Self(rawValue: 1193)
     public static let unknownHost = Self(rawValue: 2005)
     public static let commandsOutOfSync = Self(rawValue: 2014)

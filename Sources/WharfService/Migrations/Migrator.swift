@@ -3,15 +3,11 @@ import MariaDB
 /// Brings a database to this version's schema: numbered files, once each, in order, under a lock.
 ///
 /// The lock is a row held by a connection of its own, since DDL commits whatever it stands in. It holds on one node of a
-/// cluster only: two that migrate at once over two nodes find each other's work, and go on from there.
+/// cluster only, and two that migrate at once over two nodes may block a node for good (MariaDB 10.11.19): CREATE VIEW has
+/// locked its table when it begins to wait for an ALTER TABLE that came from the other node and waits for that lock.
 public struct Migrator {
     private let settings: ConnectionSettings
     private let reporting: ReportingDatabase?
-    private static let attempts = 20
-    /// What another one's work looks like to a statement that wants to do it.
-    private static let isDoneAlready: Set<MariaDBErrorCode> = [
-        .duplicateEntry, .tableExists, .columnExists, .keyExists,
-    ]
 
     public init(_ settings: ServiceSettings) {
         self.init(settings.database, reporting: settings.reporting)
@@ -31,28 +27,16 @@ public struct Migrator {
         let connection = try Connection(settings)
         let guardian = try Connection(settings)
         try prepare(connection)
+        // What was applied stays, also where the lock is taken once more.
         var names: [String] = []
-        for _ in 1..<Self.attempts {
-            do {
-                try apply(guardian, connection, &names)
-                return names
-            } catch let error as MariaDBError where Self.isDoneAlready.contains(error.code) {
-                guard try connection.isInCluster else { throw error }
-            }
-        }
-        try apply(guardian, connection, &names)
-        return names
-    }
-
-    private func apply(_ guardian: Connection, _ connection: Connection, _ names: inout [String]) throws {
         try guardian.transaction { guardian in
             _ = try guardian.query("SELECT `name` FROM `wharf_locks` WHERE `name` = 'migrations' FOR UPDATE")
             FaultPoint.reached(.migrationLocked)
             try applyMissing(connection, &names)
-            guard let reporting else { return }
-            names += try ReportingSchema(connection: connection, database: reporting).apply()
+            if let reporting { names += try ReportingSchema(connection: connection, database: reporting).apply() }
             FaultPoint.reached(.migrationDone)
         }
+        return names
     }
 
     /// The greatest version that was applied; 0 where there is none.

@@ -151,7 +151,7 @@ extension EndToEndTests {
             _ = try Wharf.sample(["--rows", "1000000", "--seed", "3", "--rejects", "0.01"], into: folder)
             unlink("\(folder)/sample.log")
             let command = try Command(stack, ["load", folder, "--json"])
-            #expect(try command.peakBytes() < 64 << 20)
+            #expect(try command.peakBytes() < Stack.memoryBound(megabytes: 64))
             let outcome = try command.outcome()
             let loads = try outcome.json(UploadAnswer.self).loads
             #expect(outcome.status == 1 && loads.first { $0.table == "hired_employees" }?.read == 1_000_000)

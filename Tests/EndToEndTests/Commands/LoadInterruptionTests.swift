@@ -54,7 +54,8 @@ extension EndToEndTests {
             try expectInterrupted(id, "cancelled")
         }
 
-        @Test func secondSignal_EndsTheProcess_AndTheNextLoadCleansUp() throws {
+        @Test(.enabled(if: !Wharf.isSanitized, "the sanitizer hands the second signal over when the first one has done its work"))
+        func secondSignal_EndsTheProcess_AndTheNextLoadCleansUp() throws {
             let file = try stack.named("departments.csv", text)
             var id = ""
             try stack.withRowLocked(id: 1) { _ in

@@ -10,7 +10,9 @@ private enum FakeClock {
 
 extension EndToEndTests.FaultTests {
     /// The clock of the responder's machine is set back while it runs.
-    @Suite(.enabled(if: FakeClock.library != nil, "libfaketime is missing: make test-faults installs it"))
+    @Suite(
+        .enabled(if: FakeClock.library != nil, "libfaketime is missing: make test-faults installs it"),
+        .enabled(if: !Wharf.isSanitized, "libfaketime and the sanitizer replace the same functions"))
     struct ClockTests {
         let stack: Stack
 

@@ -18,13 +18,16 @@ FRAME = re.compile(r"^(?P<start>\s*#\d+ ).*\((?P<module>[^()+]+)\+(?P<offset>0x[
 # The standard library's Mutex waits by a system call in code without the sanitizer, which does not see it lock then. These
 # are the closures that `withLock` calls: their only parameter is `inout sending`.
 IN_MUTEX = re.compile(r"zYuYTXEfU")
+# Where the two accesses of a report begin, and what comes behind them.
+ACCESS = re.compile(r"^  (?=\S.* by (?:thread|main thread))", re.MULTILINE)
+BEHIND = re.compile(r"^  (?:Location|Thread|As if|Mutex) ", re.MULTILINE)
 
 
 def main():
     folder, symbolizer, *paths = sys.argv[1:]
     reports = [report for path in paths for report in split(pathlib.Path(path).read_text(errors="replace"))]
     names = symbolize(symbolizer, pathlib.Path(folder), {pair for report in reports for pair in frames(report)})
-    races = [race for race in (named(report, names) for report in reports) if not IN_MUTEX.search(race)]
+    races = [race for race in (named(report, names) for report in reports) if not is_guarded(race)]
     for race in races:
         print(race, end="\n\n")
     print(f"{len(races)} races; {len(reports) - len(races)} reports about what a Mutex guards", file=sys.stderr)
@@ -33,6 +36,12 @@ def main():
 
 def split(text):
     return [part.strip() for part in text.split("=" * 18) if "WARNING: ThreadSanitizer" in part]
+
+
+def is_guarded(race):
+    """Whether both accesses are made within a Mutex."""
+    accesses = ACCESS.split(BEHIND.split(race)[0])[1:]
+    return len(accesses) == 2 and all(IN_MUTEX.search(access) for access in accesses)
 
 
 def frames(report):

@@ -22,21 +22,6 @@ extension DatabaseTests {
             }
         }
 
-        @Test(.disabled("DDL of two nodes at once may block both nodes (MariaDB 10.11.19): migrate over one"))
-        func migrations_AreThereOnce_WhenBothNodesBegin() throws {
-            for _ in 0..<3 {
-                let database = try ScratchDatabase(isMigrated: false)
-                let settings = try database.settingsOnNodes()
-                let reporting = database.reporting
-                _ = try ParallelRun.results(threads: 2) { run, index in
-                    try run.meet(at: "start")
-                    return try Migrator(settings[index], reporting: reporting).run()
-                }
-                #expect(try database.count("wharf_migrations") == Migration.all.count)
-                #expect(try Migrator(settings[0], reporting: reporting).run() == [])
-            }
-        }
-
         /// Each of two backups has rows of its own, so that a mixture of both would be seen.
         @Test func restores_OfTwoBackups_LeaveOneOfThem_WhenBothNodesRestore() throws {
             let station = try BackupStation(
