@@ -54,7 +54,7 @@ extension EndToEndTests {
             try expectInterrupted(id, "cancelled")
         }
 
-        @Test(.enabled(if: !Wharf.isSanitized, "the sanitizer hands the second signal over when the first one has done its work"))
+        @Test(.enabled(if: !Wharf.isSanitized, "the sanitizer gives the second signal after the first one's work"))
         func secondSignal_EndsTheProcess_AndTheNextLoadCleansUp() throws {
             let file = try stack.named("departments.csv", text)
             var id = ""
