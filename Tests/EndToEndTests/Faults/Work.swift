@@ -5,7 +5,6 @@ import WharfService
 
 /// What a fault hits in the middle. Making it brings the tables into a known state.
 protocol Work {
-    init(_ stack: Stack) throws
     /// Sends the request.
     func begin() throws -> Curl
     /// Looks whether what was answered is true, and brings the work to its end where it did not get there.
@@ -17,22 +16,20 @@ protocol Work {
 enum WorkKind: String, CaseIterable {
     case upload, bulk, twin, promise, backup, backupOfAll, swap, rewrite, undo, refresh
 
-    private var type: any Work.Type {
+    func make(_ stack: Stack) throws -> any Work {
         switch self {
-        case .upload: UploadWork.self
-        case .bulk: BulkWork.self
-        case .twin: TwinWork.self
-        case .promise: PromiseWork.self
-        case .backup: BackupWork.self
-        case .backupOfAll: BackupOfAllWork.self
-        case .swap: SwapWork.self
-        case .rewrite: RewriteWork.self
-        case .undo: UndoWork.self
-        case .refresh: RefreshWork.self
+        case .upload: try UploadWork(stack)
+        case .bulk: BulkWork(stack)
+        case .twin: try TwinWork(stack)
+        case .promise: try PromiseWork(stack)
+        case .backup: try BackupWork(stack)
+        case .backupOfAll: try BackupOfAllWork(stack)
+        case .swap: try RestoreWork(stack, "hired_employees")
+        case .rewrite: try RestoreWork(stack, "jobs")
+        case .undo: try UndoWork(stack)
+        case .refresh: try RefreshWork(stack)
         }
     }
-
-    func make(_ stack: Stack) throws -> any Work { try type.init(stack) }
 
     /// In a cluster nothing is written to a twin and swapped in.
     static let possible = allCases.filter { !Stack.isCluster || ![.twin, .swap].contains($0) }
@@ -277,9 +274,10 @@ private struct BackupOfAllWork: Work {
 }
 
 /// A table goes back to what its backup holds.
-private struct RestoreWork {
-    let stack: Stack
-    let table: String
+private struct RestoreWork: Work {
+    private let stack: Stack
+    private let table: String
+    let tables: [String] = []
     private let backup: String
     private let wanted: [String?]
     private let before: [String?]
@@ -316,24 +314,6 @@ private struct RestoreWork {
         #expect(try stack.sum(of: table) == wanted)
         Tally.count(.rows, try stack.count(table))
     }
-}
-
-private struct SwapWork: Work {
-    private let restore: RestoreWork
-    let tables: [String] = []
-
-    init(_ stack: Stack) throws { restore = try RestoreWork(stack, "hired_employees") }
-    func begin() throws -> Curl { try restore.begin() }
-    func expectRight(_ answer: Answer) throws { try restore.expectRight(answer) }
-}
-
-private struct RewriteWork: Work {
-    private let restore: RestoreWork
-    let tables: [String] = []
-
-    init(_ stack: Stack) throws { restore = try RestoreWork(stack, "jobs") }
-    func begin() throws -> Curl { try restore.begin() }
-    func expectRight(_ answer: Answer) throws { try restore.expectRight(answer) }
 }
 
 // MARK: Undo

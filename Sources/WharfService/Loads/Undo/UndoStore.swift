@@ -3,6 +3,7 @@ import MariaDB
 
 /// What takes loads back, in `wharf_undo`.
 struct UndoStore {
+    /// Of one statement, unless a chunk alone has more: a small `max_allowed_packet` is not far away.
     private static let statementBytes = 256 << 10
     /// More than a chunk can have: `UndoLog.chunkBytes`, or one row.
     private static let mostContentBytes = 1 << 30
@@ -16,8 +17,8 @@ struct UndoStore {
         let batch = Batch(load: id, connection: connection)
         try log.withEachChunk { chunk in
             if batch.isAtStart { try batch.append(terms) }
+            if batch.byteCount + chunk.content.count > Self.statementBytes { try batch.flush() }
             try batch.append(chunk)
-            if batch.byteCount >= Self.statementBytes { try batch.flush() }
         }
         try batch.flush()
     }
