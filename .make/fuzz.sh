@@ -26,13 +26,13 @@ targets='
                -  CSVTests/ReferenceParser,CSVTests/Transcript
     dialect    CSV
                -  CSVTests/ReferenceParser,CSVTests/Transcript
-    fastcgi    FastCGI
+    fastcgi    Threads,FastCGI
                fcgi  FastCGITests/FastCGIRecord
     json       JSON
                -  JSONTests/FoundationRows,JSONTests/Transcript
     multipart  Multipart
                -  MultipartTests/ParserOutcome,MultipartTests/SlowReader
-    params     FastCGI,Multipart,Crypto=Tests/Fuzz/params/Crypto.sources,WharfService=Tests/Fuzz/params/WharfService.sources
+    params     Threads,FastCGI,Multipart,Crypto=Tests/Fuzz/params/Crypto.sources,WharfService=Tests/Fuzz/params/WharfService.sources
                fcgi  -
     values     JSON,WharfService=Tests/Fuzz/values/WharfService.sources
                -  WharfServiceTests/Values/Judgement

@@ -7,7 +7,7 @@
 build_program() { # FOLDER NAME FILES MODULES LIBRARIES FLAG... (lists by commas; libraries as pkg-config calls them)
     local folder=$1 name=$2 files=$3 modules=${4//,/ } libraries=${5//,/ } module map sources objects=() link=() flags
     shift 5
-    flags=(-O -swift-version 6 -warnings-as-errors -parse-as-library "$@"
+    flags=(-O -swift-version 6 -package-name wharf -warnings-as-errors -parse-as-library "$@"
         -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility)
     for map in Sources/*/module.modulemap; do flags+=(-I "${map%/*}"); done
     rm -rf --one-file-system "$folder"

@@ -1,5 +1,6 @@
 """What the responder holds, measured from outside, and whether that stays the same."""
 
+import contextlib
 import dataclasses
 import math
 import os
@@ -42,12 +43,12 @@ def status(pid, *names):
 
 
 def spool_bytes(state):
+    """Of files and folders that go meanwhile, nothing."""
     total = 0
-    for file in (state / "spool").rglob("*"):
-        try:
-            total += file.stat().st_size if file.is_file() else 0
-        except FileNotFoundError:
-            continue
+    for folder, _, names in os.walk(state / "spool"):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total += os.stat(os.path.join(folder, name)).st_size
     return total
 
 
@@ -75,16 +76,25 @@ class Peaks(threading.Thread):
         super().__init__(daemon=True)
         self._state, self._end = state, threading.Event()
         self.rss_kib = self.spool_bytes = 0
+        self._error = None
 
     def run(self):
-        while not self._end.wait(0.5):
-            try:
-                self.rss_kib = max(self.rss_kib, *status(pid_of(self._state), "VmRSS"))
-            except (FileNotFoundError, ProcessLookupError, KeyError):
-                continue  # a restart
-            self.spool_bytes = max(self.spool_bytes, spool_bytes(self._state))
+        try:
+            while not self._end.wait(0.5):
+                self._look()
+        except Exception as error:  # told to whoever takes the peaks
+            self._error = error
+
+    def _look(self):
+        try:
+            self.rss_kib = max(self.rss_kib, *status(pid_of(self._state), "VmRSS"))
+        except (FileNotFoundError, ProcessLookupError, KeyError):
+            return  # a restart
+        self.spool_bytes = max(self.spool_bytes, spool_bytes(self._state))
 
     def take(self):
+        if self._error:
+            raise self._error
         peaks = self.rss_kib, self.spool_bytes
         self.rss_kib = self.spool_bytes = 0
         return peaks
