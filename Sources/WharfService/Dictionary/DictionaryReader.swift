@@ -7,7 +7,47 @@ struct DictionaryReader {
     let connection: Connection
 
     /// Names of the tables that Wharf serves, in alphabetical order: base tables of the configured database but its own.
+    ///
+    /// MariaDB (10.11.19, seen) lists a table not at all while it is renamed, as in every swap; asked for by its name it is
+    /// there. So tables that Wharf knows of are asked for where they are not listed.
     func tableNames() throws -> [String] {
+        let listed = try listedNames()
+        guard connection.isMariaDB else { return listed }
+        let missing = try Set(knownNames()).subtracting(listed).filter(exists)
+        return missing.isEmpty ? listed : (listed + missing).sorted()
+    }
+
+    /// The table that a caller means; see `TableNames`. One of exactly this name is found also while it is renamed.
+    func name(meantBy spoken: String) throws -> String? {
+        try exists(spoken) ? spoken : TableNames(names: tableNames()).resolve(spoken)
+    }
+
+    /// Whether there is a table of exactly this name that Wharf serves.
+    private func exists(_ name: String) throws -> Bool { try !Self.isHidden(name) && tableFacts(name) != nil }
+
+    /// Wharf's own tables, names that the server takes for those of files, and such as no identifier can be.
+    private static func isHidden(_ name: String) -> Bool {
+        name.hasPrefix("wharf_") || name.hasPrefix("#mysql50#") || name.unicodeScalars.contains { $0.value > 0xFFFF }
+    }
+
+    /// Tables that loads and restores were for, of which some may be gone.
+    private func knownNames() throws -> [String] {
+        do {
+            return try connection.query(
+                """
+                SELECT DISTINCT `table_name` FROM `wharf_loads`
+                UNION
+                SELECT DISTINCT `table_name` FROM `wharf_restores` WHERE `purpose` = 'restore'
+                """
+            ).compactMap { $0[0].string }
+        } catch {
+            // Before the first migration.
+            guard error.code == .unknownTable else { throw error }
+            return []
+        }
+    }
+
+    private func listedNames() throws -> [String] {
         try connection.query(
             """
             SELECT TABLE_NAME AS name
@@ -33,7 +73,7 @@ struct DictionaryReader {
     }
 
     private func describedTable(_ name: String, _ isOwn: Bool) throws -> Table? {
-        guard isOwn || !name.hasPrefix("wharf_"), let facts = try tableFacts(name) else { return nil }
+        guard isOwn || !Self.isHidden(name), let facts = try tableFacts(name) else { return nil }
         let clauses = try checkClauses(of: name)
         let checks = clauses.map(RangeCheck.init)
         let jsonColumns = Set(clauses.compactMap(JSONCheck.init).map(\.column))
@@ -72,13 +112,15 @@ struct DictionaryReader {
     private func tableFacts(_ name: String) throws -> (engine: String, comment: String, rows: Int)? {
         try connection.query(
             """
-            SELECT ENGINE AS engine, TABLE_COMMENT AS comment, TABLE_ROWS AS row_estimate
+            SELECT TABLE_NAME AS name, ENGINE AS engine, TABLE_COMMENT AS comment, TABLE_ROWS AS row_estimate
               FROM information_schema.TABLES
              WHERE TABLE_SCHEMA = DATABASE()
                AND TABLE_NAME = ?
                AND TABLE_TYPE = 'BASE TABLE'
             """, [.text(name)]
-        ).first.map { ($0["engine"].string ?? "unknown", $0["comment"].string ?? "", $0["row_estimate"].integer ?? 0) }
+        ).first { $0["name"].string == name }.map {
+            ($0["engine"].string ?? "unknown", $0["comment"].string ?? "", $0["row_estimate"].integer ?? 0)
+        }
     }
 
     private func columns(of name: String) throws -> [Column] {

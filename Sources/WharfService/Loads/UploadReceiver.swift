@@ -19,7 +19,7 @@ final class UploadReceiver {
     init(context: LoadContext, options: LoadOptions) throws {
         self.context = context
         self.options = options
-        tables = try LoadableTables(connection: try context.database.connection())
+        tables = LoadableTables(connection: try context.database.connection())
     }
 
     /// Takes one event of a multipart body.
@@ -80,7 +80,7 @@ final class UploadReceiver {
     private func begin(_ part: MultipartPart) throws {
         partName = part.name
         let isOption = LoadOptions.names.contains(part.name)
-        if part.filename != nil || (!isOption && tables.names.resolve(part.name) != nil) {
+        if try part.filename != nil || (!isOption && tables.has(part.name)) {
             let format = RowFormat(mediaType: (part.contentType ?? "").mediaType, fileName: part.filename)
             return try begin(table: part.name, fileName: part.filename, format: format)
         }

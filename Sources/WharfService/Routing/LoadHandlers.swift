@@ -37,10 +37,10 @@ struct LoadListHandler {
     static func receipts(
         _ connection: Connection, limit: Int, before: LoadIdentifier?, table: String?, state: LoadState?
     ) throws -> [Receipt] {
-        let names = TableNames(names: try DictionaryReader(connection: connection).tableNames())
+        let dictionary = DictionaryReader(connection: connection)
         // A table that has gone may still have loads.
         return try LoadStore(connection: connection).page(
-            limit: limit, before: before, table: table.map { names.resolve($0) ?? $0 }, state: state)
+            limit: limit, before: before, table: table.map { try dictionary.name(meantBy: $0) ?? $0 }, state: state)
     }
 }
 

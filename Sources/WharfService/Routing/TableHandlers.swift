@@ -90,12 +90,10 @@ struct TableHandler {
 
     func handle(_ exchange: Exchange) throws -> Answer {
         let reader = DictionaryReader(connection: try exchange.worker.database.connection())
-        let names = TableNames(names: try reader.tableNames())
-        guard let name = names.resolve(exchange.captures[0]), let table = try reader.table(named: name) else {
-            throw Problem(
-                .unknownTable,
-                "There is no table '\(exchange.captures[0].forMessage)'. Tables: \(names.names.joined(separator: ", "))."
-            )
+        let spoken = exchange.captures[0]
+        guard let name = try reader.name(meantBy: spoken), let table = try reader.table(named: name) else {
+            let names = try reader.tableNames().joined(separator: ", ")
+            throw Problem(.unknownTable, "There is no table '\(spoken.forMessage)'. Tables: \(names).")
         }
         return try .json(TableDescription(table))
     }

@@ -62,7 +62,7 @@ extension EndToEndTests {
 
         /// The heartbeat writes to the receipt of a load that runs: where the load held it for reading only, as each of its
         /// rejects does, one of the two would end in a deadlock.
-        @Test func load_HasItsReceiptForItself_BeforeItsRejects() throws {
+        @Test(.oneResponder) func load_HasItsReceiptForItself_BeforeItsRejects() throws {
             try stack.withRowLocked(id: 15_000) { unlock in
                 let upload = try stack.beginUpload([.file("departments", Text.named(1...20_000) + "x,y\n")])
                 let id = try stack.awaitWriting()

@@ -87,7 +87,7 @@ extension EndToEndTests {
         }
 
         /// The responder dies while it waits for a row in the middle of the load.
-        @Test func killedResponder_LeavesTheLoadWhole() throws {
+        @Test(.oneResponder) func killedResponder_LeavesTheLoadWhole() throws {
             let receipt = try load(1...20_000)
             try stack.asMigrator { connection in
                 try connection.execute("START TRANSACTION")

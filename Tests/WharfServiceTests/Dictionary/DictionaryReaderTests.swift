@@ -46,6 +46,50 @@ extension DatabaseTests {
             ("tags", .set(members: ["x", "y'", "z"])), ("extra", .json),
         ]
 
+        /// As loads and restores put it in another one's place.
+        @Test func table_IsThere_WhileItIsSwapped() throws {
+            let database = try ScratchDatabase(
+                "CREATE TABLE people (id INT PRIMARY KEY)", "CREATE TABLE wharf_twin LIKE people",
+                "CREATE TABLE people_of_yore LIKE people")
+            _ = try LoadStation(database).load(UploadedFile("people", "1\n"))
+            let settings = database.settings
+            let isOver = Mutex(false)
+            let looks = try ParallelRun.results(threads: 2) { run, index in
+                let connection = try Connection(settings)
+                try run.meet(at: "start")
+                guard index == 0 else {
+                    defer { isOver.withLock { $0 = true } }
+                    for _ in 0..<300 {
+                        try connection.execute("RENAME TABLE people TO wharf_old, wharf_twin TO people")
+                        try connection.execute("RENAME TABLE wharf_old TO wharf_twin")
+                    }
+                    return 0
+                }
+                let reader = DictionaryReader(connection: connection)
+                var looks = 0
+                while !isOver.withLock({ $0 }) {
+                    #expect(try reader.tableNames().contains("people"))
+                    #expect(try reader.name(meantBy: "people") == "people")
+                    #expect(try reader.table(named: "people")?.columns.count == 1)
+                    looks += 1
+                }
+                return looks
+            }
+            #expect(looks[0] > 10)
+        }
+
+        /// Names that the server takes for those of files, and for others than they are.
+        @Test(
+            arguments: [
+                "#mysql50#people", "#mysql50#../mysql/user", "../mysql/user", "mysql.user", "people ", "People\0",
+                "wharf_loads",
+                "\u{1F6A2}", String(repeating: "x", count: 10_000),
+            ])
+        func strangeName_IsNoTable(_ name: String) throws {
+            let database = try ScratchDatabase("CREATE TABLE people (id INT PRIMARY KEY)")
+            #expect(try DictionaryReader(connection: database.connection).table(named: name) == nil)
+        }
+
         @Test func column_HasItsType() throws {
             let database = try ScratchDatabase(isMigrated: false, Self.everyType)
             let table = try #require(try DictionaryReader(connection: database.connection).table(named: "everything"))

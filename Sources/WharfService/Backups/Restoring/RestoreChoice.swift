@@ -9,8 +9,7 @@ struct RestoreChoice {
     /// - Throws: `Problem` where there is none.
     func manifests(_ order: RestoreOrder) throws -> [BackupManifest] {
         guard let spoken = order.table else { return try set(order.backup) }
-        let name =
-            try TableNames(names: DictionaryReader(connection: connection).tableNames()).resolve(spoken) ?? spoken
+        let name = try DictionaryReader(connection: connection).name(meantBy: spoken) ?? spoken
         guard let id = order.backup else {
             guard let newest = try catalogue.newest(of: name) else {
                 throw Problem(.unknownBackup, "There is no good backup of table '\(name.forMessage)'.")

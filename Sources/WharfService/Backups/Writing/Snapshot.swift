@@ -37,14 +37,15 @@ struct Snapshot {
     }
 
     private static func attempt(_ spoken: String?, _ connection: Connection) throws -> Snapshot {
+        let dictionary = DictionaryReader(connection: connection)
+        // Before the transaction, which would keep a migration away from the tables that this reads.
+        let names =
+            try spoken.map { [try LoadableTables(connection: connection).table($0).name] } ?? dictionary.tableNames()
         try connection.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
         let time = try connection.query("SELECT UTC_TIMESTAMP(6)").first?[0].string ?? ""
-        let dictionary = DictionaryReader(connection: connection)
         var tables: [Table] = []
         var leftOut: [LeftOut] = []
-        for name in try spoken.map({ [try LoadableTables(connection: connection).table($0).name] })
-            ?? dictionary.tableNames()
-        {
+        for name in names {
             // From here on the definition stays as it is.
             guard let table = try pinned(name, connection, dictionary) else { continue }
             if let obstacle = table.obstacle {
