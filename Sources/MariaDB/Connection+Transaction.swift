@@ -31,7 +31,7 @@ extension Connection {
                 return try attemptTransaction(body)
             } catch let error as MariaDBError where error.isRetriable {
                 let limit = error.code == .deadlock ? deadlockAttempts ?? maximumAttempts : maximumAttempts
-                guard attempt < limit else { throw error }
+                guard attempt < limit, handle.isOpen else { throw error }
                 Self.pause(afterAttempt: attempt)
                 attempt += 1
             }
@@ -65,9 +65,18 @@ extension Connection {
         }
     }
 
-    /// Ends the transaction, if need be by closing the connection: then the server rolls back.
+    /// Ends the transaction, if need be by closing the connection: then the server rolls back. One that another node of a
+    /// Galera cluster has ended meanwhile answers `ROLLBACK` by a deadlock, once.
     private func rollBack() {
-        do { try handle.run("ROLLBACK") } catch { close() }
+        for _ in 0..<2 {
+            do {
+                try handle.run("ROLLBACK")
+                return
+            } catch {
+                guard error.code == .deadlock else { break }
+            }
+        }
+        close()
     }
 
     /// Runs one statement. Outside a transaction one that the server has ended for a deadlock has left nothing and runs

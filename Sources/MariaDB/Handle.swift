@@ -52,6 +52,8 @@ final class Handle {
     /// Handles that are not closed, in the whole process.
     static let openCount = Atomic(0)
 
+    var isOpen: Bool { mysql != nil }
+
     /// Closes the connection; the server rolls an open transaction back. May be called twice.
     /// `mysql_close` also frees a handle that never connected. <https://mariadb.com/kb/en/mysql_close/>
     func close() {

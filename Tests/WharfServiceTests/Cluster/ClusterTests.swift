@@ -22,6 +22,26 @@ extension DatabaseTests {
             }
         }
 
+        /// The server answers the rollback of such a transaction by a deadlock.
+        @Test func transactionThatTheOtherNodeEnds_LeavesItsConnection() throws {
+            struct Stop: Error {}
+            let database = try ScratchDatabase(
+                "CREATE TABLE `t` (`id` INT PRIMARY KEY, `v` INT NOT NULL)", "INSERT INTO `t` VALUES (1, 0)")
+            let nodes = try database.settingsOnNodes().map { try Connection($0) }
+            for round in 1...20 {
+                #expect(throws: Stop.self) {
+                    try nodes[0].transaction { connection in
+                        try connection.execute("UPDATE `t` SET `v` = -1")
+                        try nodes[1].execute("UPDATE `t` SET `v` = \(round)")
+                        // The first node has it by now, too.
+                        #expect(try database.rows("SELECT `v` FROM `t`") == ["\(round)"])
+                        throw Stop()
+                    }
+                }
+                #expect(try nodes[0].query("SELECT `v` FROM `t`")[0][0].integer == round)
+            }
+        }
+
         /// Each of two backups has rows of its own, so that a mixture of both would be seen.
         @Test func restores_OfTwoBackups_LeaveOneOfThem_WhenBothNodesRestore() throws {
             let station = try BackupStation(
