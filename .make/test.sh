@@ -125,8 +125,8 @@ export WHARF_SERVER=$server
 export WHARF_TEST_PYTHON=$STATE/venv/bin/python
 export WHARF_TEST_TLS_CA=$STATE/tls/ca.pem
 export WHARF_BIN=${WHARF_BIN:-$ROOT/.build${SANITIZER:+-$SANITIZER}/debug/wharf}
+rm -f "$STATE"/log/race.*
 if [ -n "${SANITIZER:-}" ]; then
-    rm -f "$STATE"/log/race.*
     export TSAN_OPTIONS="symbolize=0 log_path=$STATE/log/race exitcode=0"
 fi
 status=0
