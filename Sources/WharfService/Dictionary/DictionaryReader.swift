@@ -23,7 +23,7 @@ struct DictionaryReader {
     }
 
     /// Whether there is a table of exactly this name that Wharf serves.
-    private func exists(_ name: String) throws -> Bool { try !Self.isHidden(name) && tableFacts(name) != nil }
+    private func exists(_ name: String) throws -> Bool { try !Self.isHidden(name) && tableFacts(name)?.name == name }
 
     /// Wharf's own tables, names that the server takes for those of files, and such as no identifier can be.
     private static func isHidden(_ name: String) -> Bool {
@@ -74,6 +74,8 @@ struct DictionaryReader {
 
     private func describedTable(_ name: String, _ isOwn: Bool) throws -> Table? {
         guard isOwn || !Self.isHidden(name), let facts = try tableFacts(name) else { return nil }
+        // Where the server has names in small letters, it also knows them in others, which are nobody's but our own.
+        guard isOwn || facts.name == name else { return nil }
         let clauses = try checkClauses(of: name)
         let checks = clauses.map(RangeCheck.init)
         let jsonColumns = Set(clauses.compactMap(JSONCheck.init).map(\.column))
@@ -109,7 +111,9 @@ struct DictionaryReader {
         return "column \(first.name) has the unsupported type \(first.sqlType)"
     }
 
-    private func tableFacts(_ name: String) throws -> (engine: String, comment: String, rows: Int)? {
+    private func tableFacts(
+        _ name: String
+    ) throws -> (name: String, engine: String, comment: String, rows: Int)? {
         try connection.query(
             """
             SELECT TABLE_NAME AS name, ENGINE AS engine, TABLE_COMMENT AS comment, TABLE_ROWS AS row_estimate
@@ -118,8 +122,11 @@ struct DictionaryReader {
                AND TABLE_NAME = ?
                AND TABLE_TYPE = 'BASE TABLE'
             """, [.text(name)]
-        ).first { $0["name"].string == name }.map {
-            ($0["engine"].string ?? "unknown", $0["comment"].string ?? "", $0["row_estimate"].integer ?? 0)
+        ).first.map {
+            (
+                $0["name"].string ?? "", $0["engine"].string ?? "unknown", $0["comment"].string ?? "",
+                $0["row_estimate"].integer ?? 0
+            )
         }
     }
 
