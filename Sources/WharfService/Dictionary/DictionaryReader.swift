@@ -22,6 +22,17 @@ struct DictionaryReader {
         try exists(spoken) ? spoken : TableNames(names: tableNames()).resolve(spoken)
     }
 
+    /// As `name(meantBy:)`, the table itself.
+    ///
+    /// - Throws: `Problem` of type `unknownTable`, which names those that there are.
+    func table(meantBy spoken: String) throws -> Table {
+        if let table = try table(named: spoken) { return table }
+        let names = try tableNames()
+        if let name = TableNames(names: names).resolve(spoken), let table = try table(named: name) { return table }
+        throw Problem(
+            .unknownTable, "There is no table '\(spoken.forMessage)'. Tables: \(names.joined(separator: ", ")).")
+    }
+
     /// Whether there is a table of exactly this name that Wharf serves.
     private func exists(_ name: String) throws -> Bool { try !Self.isHidden(name) && tableFacts(name)?.name == name }
 

@@ -13,12 +13,9 @@ struct LoadableTables {
     ///
     /// - Throws: `Problem` where there is none, or it cannot be loaded.
     func table(_ spoken: String) throws -> Table {
-        guard let name = try dictionary.name(meantBy: spoken), let table = try dictionary.table(named: name) else {
-            let names = try dictionary.tableNames().joined(separator: ", ")
-            throw Problem(.unknownTable, "There is no table '\(spoken.forMessage)'. Tables: \(names).")
-        }
+        let table = try dictionary.table(meantBy: spoken)
         if let obstacle = table.obstacle {
-            throw Problem(.tableNotLoadable, "Table \(name) cannot be loaded: \(obstacle).")
+            throw Problem(.tableNotLoadable, "Table \(table.name) cannot be loaded: \(obstacle).")
         }
         return table
     }

@@ -90,12 +90,7 @@ struct TableHandler {
 
     func handle(_ exchange: Exchange) throws -> Answer {
         let reader = DictionaryReader(connection: try exchange.worker.database.connection())
-        let spoken = exchange.captures[0]
-        guard let name = try reader.name(meantBy: spoken), let table = try reader.table(named: name) else {
-            let names = try reader.tableNames().joined(separator: ", ")
-            throw Problem(.unknownTable, "There is no table '\(spoken.forMessage)'. Tables: \(names).")
-        }
-        return try .json(TableDescription(table))
+        return try .json(TableDescription(reader.table(meantBy: exchange.captures[0])))
     }
 }
 
